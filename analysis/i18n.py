@@ -29,7 +29,7 @@ class Wording:
     codes: Mapping[str, str] = field(default_factory=dict)
 
     def word(self, key: str) -> str:
-        """Give the term for a key: a column, an area, a family.
+        """Give the term for a key: a column, a group, a family.
 
         Raises
         ------
@@ -43,7 +43,7 @@ class Wording:
         return self._entry("texts", key).format(**values)
 
     def text_of(self, unit: str, key: str, **values: object) -> str:
-        """Give a phrase as it is said of a unit: of interviews it may be another than of municipalities."""
+        """Give a phrase as it is said of a unit: of interviews it may be another than of units."""
         own = f"{key}-of-interviews"
         return self.text(own if unit == "interview" and own in self.terms["texts"] else key, **values)
 

@@ -26,7 +26,6 @@ LANGUAGES = ("da", "en")
 CODINGS = ("lead", "second", "majority")
 AUDIENCES = ("internal", "public")
 SIDES = ("against", "undecided", "for")  # of a claim; evidence against it comes first
-AREAS = ("children", "adults")  # the groups of the project's own study
 ROLES = ("partner", "experience", "phase", "form", "trigger")  # parts that families of codes play in measures
 PARTNER_FAMILIES = ("partner-internal", "partner-external")  # of the project's own study
 FAMILIES_BY_ROLE: Mapping[str, tuple[str, ...]] = {
@@ -156,7 +155,7 @@ class Study:
 
     Keys are strings and an absent value is missing (``isna``), never "". Positions (``start``, ``end``,
     ``characters``) are nullable integers, ``participants`` and ``order`` too. ``groups`` are those inside a unit, in
-    their order, and ``roles`` the families of codes that play each role; by default those of the project's own study.
+    their order, and ``roles`` the families of codes that play each role, by default those of the project's own study.
     """
 
     name: str
@@ -174,7 +173,7 @@ class Study:
     variables: pd.DataFrame
     notes: pd.DataFrame
     texts: Mapping[str, str] = field(default_factory=dict)
-    groups: tuple[str, ...] = AREAS
+    groups: tuple[str, ...] = ()
     roles: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: FAMILIES_BY_ROLE)
 
 
@@ -185,11 +184,11 @@ class StudySubset:
     Attributes
     ----------
     interviews : DataFrame
-        One row per interview of the run that a coder has read, with ``municipality`` and ``area``.
+        One row per interview of the run that a coder has read, with ``unit`` and ``group``.
     every_interview : DataFrame
         The study's interviews, whatever the run leaves out.
     codings : DataFrame
-        One row per coding that is analysed: ``interview, municipality, area, coder, segment, start, end, speaker,
+        One row per coding that is analysed: ``interview, unit, group, coder, segment, start, end, speaker,
         code, family``.
     all_codings : DataFrame
         The same for every coder, for comparing coders.
@@ -223,7 +222,7 @@ class StudySubset:
     assignments: pd.DataFrame
     cooccur_by: str = "overlap"
     segments: pd.DataFrame = field(default_factory=lambda: _no_segments())
-    groups: tuple[str, ...] = AREAS
+    groups: tuple[str, ...] = ()
     roles: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: FAMILIES_BY_ROLE)
 
 
@@ -244,7 +243,7 @@ class Claim:
 
     @property
     def unit(self) -> str:
-        """What is counted: ``municipality``, or ``interview`` where each interview counts by itself."""
+        """What is counted: ``unit``, or ``interview`` where each interview counts by itself."""
         return self.population["level"]
 
     def statement(self, language: str) -> str:
@@ -274,7 +273,7 @@ class Evidence:
     Attributes
     ----------
     units : DataFrame, or dict of str to array
-        One row per municipality, indexed by it; columns as the estimator's docstring says. The bare columns do where a
+        One row per unit, indexed by it; columns as the estimator's docstring says. The bare columns do where a
         verdict is all that is wanted.
     numbers : dict of str to float
         ``estimate``, ``low``, ``high`` where there are such, and what else the rule asks for.
@@ -305,7 +304,7 @@ def _no_cases() -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The answer to one claim. ``supporting`` of ``judged`` municipalities meet its condition."""
+    """The answer to one claim. ``supporting`` of ``judged`` units meet its condition."""
 
     claim: str
     section: str

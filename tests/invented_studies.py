@@ -111,8 +111,8 @@ def claims_text(shape):
     text = f"sources:\n  S: {{{stated}, date: 2026}}\n\nclaims:\n"
     for number, (family, (_, codes)) in enumerate(shape.families.items(), start=1):
         is_last = number == len(shape.families)
-        counted = "municipality" if shape.unit and not is_last else "interview"
-        level = "" if counted == "municipality" else "    population: {level: interview}\n"
+        counted = "unit" if shape.unit and not is_last else "interview"
+        level = "" if counted == "unit" else "    population: {level: interview}\n"
         word, code = ("all", codes[-1]) if is_last else ("several", codes[0])
         verb = {"en": f"{word.capitalize()} name", "da": f"{'Alle' if is_last else 'Flere'} nævner"}
         listed = [name for name in shape.sections if family in name and name[0] != "{"]

@@ -48,12 +48,12 @@ def material(
     codings = coded(*lines)
     names = interviews.split() or list(dict.fromkeys(codings["interview"]))
     held = pd.DataFrame({"interview": names})
-    held["municipality"] = held["interview"].str.split("-").str[0]
-    held["area"] = held["interview"].str.split("-").str[1].str[0].map({"c": "children", "a": "adults"})
+    held["unit"] = held["interview"].str.split("-").str[0]
+    held["group"] = held["interview"].str.split("-").str[1].str[0].map({"c": "children", "a": "adults"})
     held = held.assign(
         characters=pd.array([1000] * len(held), "Int64"), participants=pd.array([1] * len(held), "Int64")
     )
-    codings = codings.merge(held[["interview", "municipality", "area"]], on="interview")
+    codings = codings.merge(held[["interview", "unit", "group"]], on="interview")
     statements, cooccurrences = partner_statements(codings, PARTNER_FAMILIES)
     codes = pd.DataFrame({"code": FAMILIES.keys(), "family": FAMILIES.values()})
     asked = pd.DataFrame([line.split(":") for line in topics.split()], columns=["interview", "family", "asked"])
@@ -70,4 +70,5 @@ def material(
         topics=asked,
         variables=pd.DataFrame(columns=["entity", "key", "variable", "value", "origin"]),
         assignments=assignments,
+        groups=("children", "adults"),
     )

@@ -44,7 +44,7 @@ WORDS = (
     'False', 'null', 'a,b', 'a, b', 'a=b', 'a|b', 'a/b', 'a\\b', 'two\nlines', 'tab\there', '{0}', '{name}', '%s',
     '%(name)s', '{{ x }}', '{% if %}', '<b>bold</b>', '&amp;', '<script>', 'police ❤️', '👨\u200d👩\u200d👧', '🇩🇰',
     'বাংলা', 'العربية', 'x̄', '中文', 'a\xadb', 'a\u200bb', '#panic', '*bold*', '@nowhere', '//', '[x]', '^',
-    'index', 'code', 'other', 'together', 'interview', 'municipality', 'statement', 'partner', 'share', 'mean',
+    'index', 'code', 'other', 'together', 'interview', 'unit', 'statement', 'partner', 'share', 'mean',
     'count', 'level_0', 'cases', 'output', 'overall', "x" * 300, "æ" * 90, 'ß', 'İ', 'Å', 'Å', "é" * 40, 'none ',
     'None of the above', '…', '.', '..', '=1+1', '@sum',
 )  # fmt: skip
@@ -64,7 +64,7 @@ def base():
     """The interviews of three municipalities, and what belongs to them."""
     whole, _ = read_dataset(PUBLISHED)
     tables = dict(whole.tables)
-    held = tables["interviews"]["municipality"].isin(["M1", "M2", "M3"])
+    held = tables["interviews"]["unit"].isin(["M1", "M2", "M3"])
     tables["interviews"] = tables["interviews"][held].reset_index(drop=True)
     names = set(tables["interviews"]["interview"])
     for name in ("segments", "assignments", "topics"):
@@ -83,7 +83,7 @@ def renamed(dataset, entity, old, new):
     places = {
         "code": [("codes", "code"), ("codes", "parent"), ("codings", "code")],
         "coder": [("coders", "coder"), ("assignments", "coder"), ("codings", "coder")],
-        "municipality": [("interviews", "municipality"), ("variables", "key")],
+        "unit": [("interviews", "unit"), ("variables", "key")],
         "family": [("codes", "family"), ("topics", "family")],
     }[entity]
     tables = dict(dataset.tables)
@@ -115,11 +115,11 @@ def mutation(seed):
     if kind < 0.65:
         (table, column), row = draw.choice(CELLS[:8] if draw.random() < 0.8 else CELLS), draw.randrange(10_000)
         return f"{table}.{column} {row}: {value!r}", lambda data: relabelled(data, table, column, row, value)
-    entity = draw.choice(("code", "code", "coder", "municipality", "municipality", "family"))
+    entity = draw.choice(("code", "code", "coder", "unit", "unit", "family"))
     place = draw.randrange(10_000)
 
     def make(data):
-        table = {"code": "codes", "coder": "coders", "municipality": "interviews", "family": "codes"}[entity]
+        table = {"code": "codes", "coder": "coders", "unit": "interviews", "family": "codes"}[entity]
         known = sorted(data.tables[table][entity].unique())
         return renamed(data, entity, known[place % len(known)], value)
 

@@ -12,7 +12,7 @@ from analysis.paths import DATA
 PRIVATE, PUBLIC = "ZQ", "ZAPUBLIC"
 FOLDER = "spring"
 MARKER = re.compile(
-    "ZQ(?:INTERVIEW|MUNICIPALITY|CODER|SEGMENT|SPEAKER|TEXT|LOCATOR|RELEASER|MEMO|NOTE|VARIABLE|VALUE|ORIGIN|LABEL|FILE)"
+    "ZQ(?:INTERVIEW|UNIT|CODER|SEGMENT|SPEAKER|TEXT|LOCATOR|RELEASER|MEMO|NOTE|VARIABLE|VALUE|ORIGIN|LABEL|FILE)"
 )
 
 
@@ -46,7 +46,7 @@ def marked_study():
     tables["variables"] = pd.concat([tables["variables"].assign(origin=f"{PRIVATE}ORIGIN"), own], ignore_index=True)
     keys = {
         "interview": numbered(tables["interviews"]["interview"], "INTERVIEW"),
-        "municipality": numbered(tables["interviews"]["municipality"], "MUNICIPALITY"),
+        "unit": numbered(tables["interviews"]["unit"], "UNIT"),
         "coder": numbered(tables["coders"]["coder"], "CODER"),
         "segment": numbered(segments["segment"], "SEGMENT"),
         "speaker": numbered(segments["speaker"], "SPEAKER"),

@@ -23,7 +23,7 @@ from analysis.simulation.simulated_codings import SimulatedCodings
 from analysis.simulation.verdicts.simulated_evidence import ESTIMATORS
 
 RUNS = 500
-MUNICIPALITIES, CELL, STATEMENTS, PARTNERS = 6, 2, 30, 10
+UNITS, CELL, STATEMENTS, PARTNERS = 6, 2, 30, 10
 CLAIMS = load_claims()
 RULES, _ = with_fewer_resamples(load_quantifiers(), load_reliability())
 JUDGED = {
@@ -80,23 +80,23 @@ THEIRS = {
 
 def draw(world: World, rng: np.random.Generator) -> SimulatedCodings:
     """Draw a study of the simpler world, as what its one coder heard."""
-    n = MUNICIPALITIES * 2 * CELL
-    municipality = np.repeat(np.arange(MUNICIPALITIES), 2 * CELL)
-    own = rng.normal(size=MUNICIPALITIES)
-    q = np.where(rng.permutation(MUNICIPALITIES) < world.bad, -1.8, world.q) + world.su * own
+    n = UNITS * 2 * CELL
+    unit = np.repeat(np.arange(UNITS), 2 * CELL)
+    own = rng.normal(size=UNITS)
+    q = np.where(rng.permutation(UNITS) < world.bad, -1.8, world.q) + world.su * own
     common = np.linspace(-1.5, 1.5, PARTNERS)  # left open: so chosen that repertoires of alike municipalities differ
-    spread = world.h * rng.normal(size=(MUNICIPALITIES, PARTNERS))  # by .17 on average, as they did there
-    phases = np.full((MUNICIPALITIES, 3), 1 / 3)  # the codebook has three, the other program had four
+    spread = world.h * rng.normal(size=(UNITS, PARTNERS))  # by .17 on average, as they did there
+    phases = np.full((UNITS, 3), 1 / 3)  # the codebook has three, the other program had four
     if world.kappa < inf:
-        phases = rng.dirichlet(np.full(3, world.kappa), MUNICIPALITIES)
-    used = rng.random((n, PARTNERS)) < sigmoid(common + spread)[municipality]
+        phases = rng.dirichlet(np.full(3, world.kappa), UNITS)
+    used = rng.random((n, PARTNERS)) < sigmoid(common + spread)[unit]
     used[~used.any(axis=1), PARTNERS - 1] = True
-    held = rng.random(MUNICIPALITIES) < world.held
+    held = rng.random(UNITS) < world.held
 
     interview = np.repeat(np.arange(n), STATEMENTS)
-    place, rows = municipality[interview], np.arange(n * STATEMENTS)
+    place, rows = unit[interview], np.arange(n * STATEMENTS)
     partner = (rng.random((len(rows), PARTNERS)) * used[interview]).argmax(axis=1)
-    known = rng.random((MUNICIPALITIES, PARTNERS)) < sigmoid(world.tied * own)[:, None]
+    known = rng.random((UNITS, PARTNERS)) < sigmoid(world.tied * own)[:, None]
     knows = known[place, partner]
     good = rng.random(len(rows)) < sigmoid(q[place] + world.d * (knows - 0.5))
     phase = (rng.random(len(rows))[:, None] > phases[place].cumsum(axis=1)[:, :-1]).sum(axis=1)
@@ -112,9 +112,9 @@ def draw(world: World, rng: np.random.Generator) -> SimulatedCodings:
     heard[barrier, codebook.column("sharing-personal-data")] = True
     return SimulatedCodings(
         names=[f"I{number:02d}" for number in range(n)],
-        municipality=municipality,
-        area=np.tile(np.repeat([0, 1], CELL), MUNICIPALITIES),
-        appointed=np.ones(MUNICIPALITIES, dtype=bool),
+        unit=unit,
+        group=np.tile(np.repeat([0, 1], CELL), UNITS),
+        appointed=np.ones(UNITS, dtype=bool),
         asked=np.ones((n, len(codebook.families())), dtype=bool),
         interview=interview,
         lead=heard,
@@ -126,8 +126,8 @@ def draw(world: World, rng: np.random.Generator) -> SimulatedCodings:
 def plain_contrast(claim: Claim, readings: SimulatedCodings) -> Evidence:
     """Contrast known and unknown partners over statements as they come, as the other program did."""
     known, good = (readings.lead[:, codebook.column(code)] for code in ("relational", "positive"))
-    arms = [(place, arm) for place in range(MUNICIPALITIES) for arm in (True, False)]
-    chosen = [(readings.municipality[readings.interview] == place) & (known == arm) for place, arm in arms]
+    arms = [(place, arm) for place in range(UNITS) for arm in (True, False)]
+    chosen = [(readings.unit[readings.interview] == place) & (known == arm) for place, arm in arms]
     means = np.array([good[rows].mean() if rows.any() else np.nan for rows in chosen]).reshape(-1, 2)
     counts = np.array([rows.sum() for rows in chosen]).reshape(-1, 2)
     difference, eligible = means[:, 0] - means[:, 1], counts.min(axis=1) >= claim.minimum_data["statements_per_arm"]

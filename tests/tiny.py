@@ -15,7 +15,7 @@ def table(text: str) -> pd.DataFrame:
 def tiny_dataset(**tables: pd.DataFrame) -> Dataset:
     second = TEXT.index("\n") + 1
     whole = {
-        "interviews": table(f"""interview|municipality|area|participants|setting|characters
+        "interviews": table(f"""interview|unit|group|participants|setting|characters
             I1|M1|children|2|group|{len(TEXT)}
             I2|M2||1|single|"""),
         "coders": table("""coder|label
@@ -44,7 +44,7 @@ def tiny_dataset(**tables: pd.DataFrame) -> Dataset:
         "topics": table("""interview|family|asked
             I1|experience|yes"""),
         "variables": table("""entity|key|variable|value|origin
-            municipality|M1|knowledge_person_appointed|yes|interview guide"""),
+            unit|M1|knowledge_person_appointed|yes|interview guide"""),
         "notes": table("""note|entity|key|text
             N1|code|police|Never the prosecutor"""),
     }

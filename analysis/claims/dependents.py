@@ -41,7 +41,7 @@ def dependent_claims(traces: Mapping[str, "pd.DataFrame"], kind: str, name: str)
     --------
     >>> import pandas as pd
     >>> columns = ["side", "interview", "segment", "coder", "codes"]
-    >>> rows = [("for", "I1", "S1", "C1", ("police",)), ("against", "I2", "S2", "C1", ("police",))]
+    >>> rows = [("for", "I1", "S1", "C1", ("nurse",)), ("against", "I2", "S2", "C1", ("nurse",))]
     >>> dependent_claims({"PR-9": pd.DataFrame(rows, columns=columns)}, "interview", "I1").loc["PR-9"].to_dict()
     {'against': 0, 'undecided': 0, 'for': 1, 'of': 2}
     """

@@ -19,6 +19,7 @@ from analysis.files.yaml_lines import read_yaml_document
 from analysis.messages.suggestions import did_you_mean
 from analysis.models import LANGUAGES, Claim
 from analysis.paths import DATA, ROOT
+from analysis.written_names import in_code, in_files, keys_in_code
 
 CLAIMS = "data/claims.yaml"
 REGISTERED = (
@@ -32,6 +33,7 @@ REGISTERED = (
     "analysis/measures/estimators.py",
     "analysis/measures/passages/study_subset.py",
 )
+ENTITIES = ("level", "kind", "entity")  # keys of a claim whose value names what is counted or described
 """The files that decide verdicts; what these modules import from `analysis.measures` belongs to them."""
 
 
@@ -89,7 +91,7 @@ def ledger_text(ledger: Path, variables: Mapping[str, Mapping]) -> str:
         The new variables of every claim, by id.
     """
     content = read_yaml_document(ledger)[0].value
-    claims = [{**record, "variables": variables[record["id"]]} for record in content["claims"]]
+    claims = [{**record, "variables": _as_written(variables[record["id"]])} for record in content["claims"]]
     return yaml.safe_dump({**content, "claims": claims}, allow_unicode=True, sort_keys=False, width=120)
 
 
@@ -107,12 +109,29 @@ def _claim(record: Mapping, sources: Mapping) -> Claim:
         source=source,
         word=record["word"],
         estimator=record["estimator"],
-        variables=record["variables"],
-        population=record.get("population", {"level": "municipality"}),
-        minimum_data=record.get("minimum_data", {}),
-        negative_cases=record.get("negative_cases", {}),
+        variables=_with_entities(keys_in_code(record["variables"])),
+        population=_with_entities(record.get("population", {"level": "unit"})),
+        minimum_data=keys_in_code(record.get("minimum_data", {})),
+        negative_cases=_with_entities(record.get("negative_cases", {})),
         false_in=tuple(record.get("false_in", ())),
     )
+
+
+def _as_written(part: Any) -> Any:
+    """Give the variables of a claim with the names that ledgers have for what is counted or described."""
+    if isinstance(part, Mapping):
+        return {
+            in_files(key): in_files(value) if key in ENTITIES else _as_written(value) for key, value in part.items()
+        }
+    return part
+
+
+def _with_entities(part: Mapping) -> dict[str, Any]:
+    """Give a part of a record with the code's names for what is counted or described."""
+    return {
+        key: in_code(value) if key in ENTITIES else _with_entities(value) if isinstance(value, Mapping) else value
+        for key, value in part.items()
+    }
 
 
 @cache
@@ -132,7 +151,7 @@ def read_quantifiers(path: Path) -> dict[str, Any]:
     ]
     if problems:
         raise InputError(str(path), problems)
-    return marked.value
+    return keys_in_code(marked.value)
 
 
 def _word_at(place: Place) -> tuple[str, Place]:
@@ -149,8 +168,8 @@ def load_quantifiers() -> dict[str, dict]:
 
     Examples
     --------
-    >>> load_quantifiers()["several"]["basis_en"]
-    'Named in at least 3 municipalities.'
+    >>> load_quantifiers()["several"]["at_least"]
+    3
     """
     quantifiers = read_quantifiers(DATA / "quantifiers.yaml")
     numbers, named = numbers_of(quantifiers), quantifiers["named"]

@@ -26,7 +26,7 @@ def codes_behind(claim: Claim, codes: pd.DataFrame) -> list[str]:
     Examples
     --------
     >>> from analysis.claims.ledger import load_claims
-    >>> codes = pd.DataFrame({"code": ["police", "consent"], "family": ["partner-external", "barrier"]})
+    >>> codes = pd.DataFrame({"code": ["nurse", "consent"], "family": ["partner-external", "barrier"]})
     >>> codes_behind(load_claims()["PR-13"], codes)
     ['consent']
     """
@@ -79,9 +79,9 @@ def reliability_levels(agreement: pd.DataFrame, demands: Mapping) -> pd.DataFram
     Examples
     --------
     >>> from analysis.claims.ledger import load_reliability
-    >>> agreement = pd.DataFrame({"alpha": [0.9, 0.4], "positives": 30, "doubt": [0.0, 0.98]}, ["police", "school"])
+    >>> agreement = pd.DataFrame({"alpha": [0.9, 0.4], "positives": 30, "doubt": [0.0, 0.98]}, ["nurse", "school"])
     >>> reliability_levels(agreement, load_reliability())["standing"].to_dict()
-    {'police': 'reliable', 'school': 'unreliable'}
+    {'nurse': 'reliable', 'school': 'unreliable'}
     """
     tests = [
         agreement["alpha"].isna(),

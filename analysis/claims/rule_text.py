@@ -1,9 +1,9 @@
 """Fill the numbers of rules into texts, and list the numbers that differ from the registered ones.
 
 A text contains ``$(several.at_least)`` in place of the number, ``$(generally.confidence %)`` for a percentage, and
-``$(several.at_least municipalities)`` for the number with its unit. ``$(generally.share_above half)`` writes a share of
-0.5 as "half" and any other as a percentage; ``one-half`` writes any other as a number. In the texts of a rule, its word
-may be omitted.
+``$(several.at_least interviews)`` for the number with what is counted. ``$(generally.share_above half)`` writes a share
+of 0.5 as "half" and any other as a percentage; ``one-half`` writes any other as a number. In the texts of a rule, its
+word may be omitted.
 """
 
 import re
@@ -16,15 +16,13 @@ from analysis.files.yaml_input import read_yaml
 from analysis.i18n import written_number
 from analysis.models import LANGUAGES
 from analysis.paths import DATA
+from analysis.written_names import in_files, keys_in_code
 
 QUANTIFIERS, REGISTERED = DATA / "quantifiers.yaml", DATA / "registered.yaml"
 HALF = {"half": {"da": "halvdelen", "en": "half"}, "one-half": {"da": "halvdelen", "en": "one half"}}
 OTHERS = {"named": {"da": "nævnt", "en": "named"}, "reliability": {"da": "pålidelighed", "en": "reliability"}}
-MARK = re.compile(r"\$\(([\w.-]+)(?: (%|municipalities|interviews|half|one-half))?\)")
-COUNTED = {
-    "municipalities": {"da": ("kommune", "kommuner"), "en": ("municipality", "municipalities")},
-    "interviews": {"da": ("interview", "interview"), "en": ("interview", "interviews")},
-}
+UNITS, INTERVIEWS = in_files("units"), "interviews"
+MARK = re.compile(rf"\$\(([\w.-]+)(?: (%|{UNITS}|{INTERVIEWS}|half|one-half))?\)")
 
 
 def numbers_of(quantifiers: Mapping[str, Any]) -> dict[str, int | float | bool]:
@@ -54,7 +52,13 @@ def applied_numbers(path: Path | None = None) -> dict[str, int | float | bool]:
 
 @cache
 def _quantifiers(path: Path) -> dict[str, Any]:
-    return read_yaml(path.read_text(encoding="utf-8"))
+    return keys_in_code(read_yaml(path.read_text(encoding="utf-8")))
+
+
+@cache
+def _terms() -> dict[str, dict[str, str]]:
+    words: dict[str, dict[str, str]] = read_yaml((DATA / "terms.yaml").read_text(encoding="utf-8"))["words"]
+    return words
 
 
 def with_numbers(text: str, language: str, numbers: Mapping[str, Any] | None = None, word: str = "") -> str:
@@ -78,8 +82,8 @@ def with_numbers(text: str, language: str, numbers: Mapping[str, Any] | None = N
 
     Examples
     --------
-    >>> with_numbers("Named in at least $(several.at_least municipalities).", "en")
-    'Named in at least 3 municipalities.'
+    >>> with_numbers("Named in at least $(several.at_least interviews).", "en")
+    'Named in at least 3 interviews.'
     """
 
     def written(mark: re.Match) -> str:
@@ -106,8 +110,9 @@ def _written(value: float, form: str | None, language: str) -> str:
         return HALF[form][language]
     if form in ("%", "half"):
         return f"{_number(round(100 * value, 10), language, 0)} %"
-    if form in COUNTED:
-        return f"{value} {COUNTED[form][language][value != 1]}"
+    if form in (UNITS, INTERVIEWS):
+        counted = "unit" if form == UNITS else "interview"
+        return f"{value} {_terms()[f'{counted}-one' if value == 1 else f'{counted}-many'][language]}"
     return _number(value, language, 2)
 
 
@@ -138,7 +143,7 @@ def departures(applied: Mapping[str, Any] | None = None) -> list[dict[str, Any]]
     []
     """
     applied = applied_numbers() if applied is None else applied
-    registered = read_yaml(REGISTERED.read_text(encoding="utf-8"))["numbers"]
+    registered = keys_in_code(read_yaml(REGISTERED.read_text(encoding="utf-8"))["numbers"])
     return [
         {"place": place, "applied": applied.get(place), "registered": registered.get(place)}
         for place in dict.fromkeys([*registered, *applied])

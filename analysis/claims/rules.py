@@ -45,12 +45,12 @@ def _column(evidence: Evidence, name: str) -> np.ndarray:
 
 
 def _too_few(judged: int, rule: Mapping) -> Reason | None:
-    wanted = rule["minimum"]["municipalities"]
-    return Reason("too-few-municipalities", {"judged": judged, "wanted": wanted}) if judged < wanted else None
+    wanted = rule["minimum"]["units"]
+    return Reason("too-few-units", {"judged": judged, "wanted": wanted}) if judged < wanted else None
 
 
 def _share_named(rule: Mapping, evidence: Evidence, least: Callable[[int], int]) -> Decision:
-    """Count the municipalities that name each category; the category named in the fewest decides."""
+    """Count the units that name each category; the category named in the fewest decides."""
     category = _column(evidence, "category").astype(int)
     columns = [np.bincount(category, _column(evidence, name)).astype(int) for name in ("named", "judged")]
     counts = [(int(k) >= least(int(n)), int(k), int(n)) for k, n in zip(*columns, strict=True)]
@@ -67,22 +67,22 @@ def _share_named(rule: Mapping, evidence: Evidence, least: Callable[[int], int])
 
 
 def every_unit(rule: Mapping, evidence: Evidence) -> Decision:
-    """Require that all municipalities that can be judged name it."""
+    """Require that all units that can be judged name it."""
     return _share_named(rule, evidence, lambda judged: judged)
 
 
 def generally_named(rule: Mapping, evidence: Evidence) -> Decision:
-    """Require that all municipalities but at most ``all_but`` name it."""
+    """Require that all units but at most ``all_but`` name it."""
     return _share_named(rule, evidence, lambda judged: judged - rule["all_but"])
 
 
 def at_least(rule: Mapping, evidence: Evidence) -> Decision:
-    """Require that at least ``at_least`` municipalities name it."""
+    """Require that at least ``at_least`` units name it."""
     return _share_named(rule, evidence, lambda judged: rule["at_least"])
 
 
 def among_others(rule: Mapping, evidence: Evidence) -> Decision:
-    """Require that at least ``at_least`` municipalities name each item; exactly ``undecided`` cannot be judged."""
+    """Require that at least ``at_least`` units name each item; exactly ``undecided`` cannot be judged."""
     decision = at_least(rule, evidence)
     if decision.missing is None and not decision.satisfied and decision.supporting == rule["undecided"]:
         missing = Reason("named-in-one-only", {"supporting": decision.supporting, "judged": decision.judged})
@@ -91,19 +91,19 @@ def among_others(rule: Mapping, evidence: Evidence) -> Decision:
 
 
 def generally(rule: Mapping, evidence: Evidence) -> Decision:
-    """Require shares above the threshold in nearly all municipalities, in each area, and for the mean's lower bound."""
+    """Require shares above the threshold in nearly all units, in each group, and for the mean's lower bound."""
     cut, numbers = rule["share_above"], evidence.numbers
     shares = _column(evidence, "mean")
     judged = int((~np.isnan(shares)).sum())
     above, below = int((shares > cut + TOLERANCE).sum()), int((shares < cut - TOLERANCE).sum())
-    areas = [value for key, value in numbers.items() if key.startswith("area_")]
+    groups = [value for key, value in numbers.items() if key.startswith("group_")]
     upper = 2 * numbers["estimate"] - numbers["lower_bound"]  # the bounds of a t interval are symmetric about the mean
     terms = {
         "shares-too-low": above >= judged - rule["all_but"],
         "bound-too-low": numbers["lower_bound"] > cut,
-        "area-too-low": all(area > cut for area in areas),
+        "group-too-low": all(group > cut for group in groups),
     }
-    mirror = below >= judged - rule["all_but"] and upper < cut and all(area < cut for area in areas)
+    mirror = below >= judged - rule["all_but"] and upper < cut and all(group < cut for group in groups)
     return Decision(
         above,
         judged,
@@ -115,7 +115,7 @@ def generally(rule: Mapping, evidence: Evidence) -> Decision:
 
 
 def contrast(rule: Mapping, evidence: Evidence) -> Decision:
-    """Require a difference within municipalities that is large enough, of one sign, and unlikely by chance."""
+    """Require a difference within units that is large enough, of one sign, and unlikely by chance."""
     numbers, floor = evidence.numbers, rule["mean_at_least"]
     differences = _column(evidence, "difference")[_column(evidence, "eligible") > 0]
     positive, negative, judged = (
@@ -142,7 +142,7 @@ def contrast(rule: Mapping, evidence: Evidence) -> Decision:
 
 
 def great_difference(rule: Mapping, evidence: Evidence) -> Decision:
-    """Require that municipalities differ by more than random assignment explains, by a margin."""
+    """Require that units differ by more than random assignment explains, by a margin."""
     cells, numbers = _column(evidence, "fewest"), evidence.numbers
     judged = len(cells)
     missing = _too_few(judged, rule)
@@ -161,7 +161,7 @@ def great_difference(rule: Mapping, evidence: Evidence) -> Decision:
 
 
 def where_then(rule: Mapping, evidence: Evidence) -> Decision:
-    """Require that every municipality that meets the condition names it, if enough meet it and enough do not."""
+    """Require that every unit that meets the condition names it, if enough meet it and enough do not."""
     condition, named = _column(evidence, "condition"), _column(evidence, "named") > 0
     having = (condition == 1) & (_column(evidence, "judged") > 0)
     without = int((condition == 0).sum())

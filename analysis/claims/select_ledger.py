@@ -39,6 +39,6 @@ def _is_copy(ledger: Path) -> bool:
 
 
 def counted_unit(claims: Iterable[Claim]) -> str:
-    """Return the unit that claims count: ``municipality``, ``interview``, or ``both`` if they differ."""
+    """Return the unit that claims count: ``unit``, ``interview``, or ``both`` if they differ."""
     units = {claim.unit for claim in claims}
     return units.pop() if len(units) == 1 else "both"

@@ -15,7 +15,7 @@ from analysis.measures.printed.published_counts import codings_of
 from analysis.measures.variation.profile import passages_with_family
 from analysis.models import SIDES, Claim, StudySubset
 
-COLUMNS = ("side", "interview", "municipality", "area", "coder", "segment", "codes")
+COLUMNS = ("side", "interview", "unit", "group", "coder", "segment", "codes")
 
 
 def trace(claim: Claim, rule: Mapping, material: StudySubset, judged: bool = True) -> pd.DataFrame:
@@ -37,7 +37,7 @@ def trace(claim: Claim, rule: Mapping, material: StudySubset, judged: bool = Tru
     -------
     DataFrame
         One row per segment, or per interview that does not mention what the claim names (``segment`` is missing then):
-        ``side`` (against, undecided, for, in that order), ``interview, municipality, area, coder, segment``, and
+        ``side`` (against, undecided, for, in that order), ``interview, unit, group, coder, segment``, and
         ``codes``, a tuple of the claim's codes that occur there, or are missing there.
 
     Examples
@@ -78,7 +78,7 @@ def _of_experience(claim: Claim, rule: Mapping, material: StudySubset) -> pd.Dat
 def _of_naming(claim: Claim, rule: Mapping, material: StudySubset) -> pd.DataFrame:
     """List segments with all codes of a category as evidence for the claim, and those with only some as undecided.
 
-    Interviews that do not name a category are evidence against the claim: those of the municipalities that do not name
+    Interviews that do not name a category are evidence against the claim: those of the units that do not name
     it, or, if the claim counts interviews, each of them.
     """
     silent_in = _silent_units(claim, rule, material)
@@ -97,7 +97,7 @@ def _of_naming(claim: Claim, rule: Mapping, material: StudySubset) -> pd.DataFra
 def _silent_units(claim: Claim, rule: Mapping, material: StudySubset) -> dict[Hashable, list[str]]:
     """List, by the number of each category, the units that could be judged and do not name it."""
     negative = naming(claim, rule, material).negative.explode("categories")
-    return negative.groupby("categories")["municipality"].agg(list).to_dict()
+    return negative.groupby("categories")["unit"].agg(list).to_dict()
 
 
 def _overlapping(group: list[str], material: StudySubset) -> pd.DataFrame:
@@ -154,7 +154,7 @@ def _one_code_each(partners: pd.Series) -> list[Any]:
 
 
 def _of_repertoire(claim: Claim, rule: Mapping, material: StudySubset) -> pd.DataFrame:
-    """List all passages as undecided: no single one is evidence on a difference between municipalities."""
+    """List all passages as undecided: no single one is evidence on a difference between units."""
     passages = material.statements
     return _rows(passages.assign(side="undecided", codes=_one_code_each(passages["partner"])))
 

@@ -7,10 +7,11 @@ from analysis.errors import Issue
 from analysis.files.yaml_input import Place, YamlDocument
 from analysis.messages.characters import NOT_IN_NAME, character_name
 from analysis.messages.suggestions import did_you_mean
+from analysis.written_names import in_files
 
-UNITS = ("municipality", "interview")
+UNITS = (in_files("unit"), "interview")  # as a ledger names them
 PRINTED = ("count_of", "share_of", "mean_of", "agreement_of")  # estimators of printed numbers
-LEVELLED = ("naming", "naming_under_condition", *PRINTED)  # estimators that count interviews as well as municipalities
+LEVELLED = ("naming", "naming_under_condition", *PRINTED)  # estimators that count interviews as well as units
 
 
 def record_at(marked: YamlDocument, place: Place) -> tuple[str, Place]:
@@ -106,7 +107,7 @@ def _source(marked: YamlDocument, record: Mapping, place: Place, sources: Mappin
 
 def _level(marked: YamlDocument, record: Mapping, place: Place) -> Iterator[Issue]:
     """Find parts of a record that refer to another unit than the one it counts."""
-    level = _dictionary(record.get("population")).get("level", "municipality")
+    level = _dictionary(record.get("population")).get("level", UNITS[0])
     if record.get("estimator") not in LEVELLED or level not in UNITS:
         return
     parts = {
@@ -122,13 +123,14 @@ def _level(marked: YamlDocument, record: Mapping, place: Place) -> Iterator[Issu
 
 
 def _minimum(marked: YamlDocument, record: Mapping, place: Place, words: Mapping) -> Iterator[Issue]:
-    """Find a minimum number of municipalities that differs from that of the word's rule."""
-    stated = _dictionary(record.get("minimum_data")).get("municipalities")
+    """Find a minimum number of units that differs from that of the word's rule."""
+    key = in_files("units")
+    stated = _dictionary(record.get("minimum_data")).get(key)
     word = record.get("word")
-    required = words[word]["minimum"]["municipalities"] if isinstance(word, str) and word in words else stated
+    required = words[word]["minimum"]["units"] if isinstance(word, str) and word in words else stated
     if isinstance(stated, int) and stated != required:
-        message = f"{_name(record, place[1])}: minimum_data > municipalities is {stated}, but {word!r} needs {required}"
-        yield marked.problem(message, "leave it out", (*place, "minimum_data", "municipalities"))
+        message = f"{_name(record, place[1])}: minimum_data > {key} is {stated}, but {word!r} needs {required}"
+        yield marked.problem(message, "leave it out", (*place, "minimum_data", key))
 
 
 def _of_the_project(marked: YamlDocument, record: Mapping, place: Place, sections: Collection[str]) -> Iterator[Issue]:

@@ -96,10 +96,10 @@ def estimate_of(claim: Claim, verdict: str, decision: Decision, evidence: Eviden
 
 
 def _comparable(claim: Claim, rule: Mapping, evidence: Evidence) -> Evidence:
-    """Mark evidence as lacking if the claim counts interviews but its word compares municipalities."""
-    if claim.unit == "municipality" or "of_interviews" in rule:
+    """Mark evidence as lacking if the claim counts interviews but its word compares units."""
+    if claim.unit == "unit" or "of_interviews" in rule:
         return evidence
-    return replace(evidence, missing=(Reason("word-needs-municipalities", {"word": claim.word}),))
+    return replace(evidence, missing=(Reason("word-needs-units", {"word": claim.word}),))
 
 
 def _verdict(claim: Claim, verdict: str, decision: Decision, evidence: Evidence, reasons: tuple) -> Verdict:

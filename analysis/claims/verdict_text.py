@@ -42,7 +42,7 @@ def verdict_sentence(verdict: Verdict, claim: Claim, wording: Wording) -> str:
     return " ".join(parts)
 
 
-def reason_text(reason: Reason, wording: Wording, unit: str = "municipality") -> str:
+def reason_text(reason: Reason, wording: Wording, unit: str = "unit") -> str:
     """Write a reason, with the labels of codes and with numbers in the format of the language."""
     decimals = int(reason.values.get("decimals", 3))
     values = {key: _value_text(key, value, wording, decimals) for key, value in reason.values.items()}
@@ -56,7 +56,7 @@ def _value_text(key: str, value: Any, wording: Wording, decimals: int) -> str:
         return wording.listing([wording.word(family) for family in value])
     if key == "word":
         return wording.word(value)
-    if key in ("variable", "area"):
+    if key in ("variable", "group"):
         return wording.label(value)
     if isinstance(value, float):
         return wording.number(value, decimals)

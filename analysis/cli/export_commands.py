@@ -9,8 +9,10 @@ from analysis.cli.command_output import report_input_errors
 from analysis.cli.private_files import refuse_commits, warn_of_commits
 from analysis.cli.study_options import Decorated
 from analysis.messages.command_options import Command
+from analysis.written_names import in_code, in_files
 
-_CHOICES = ("area", "municipality", "interview", "coder", "code", "family")
+_UNIT, _GROUP = in_files("unit"), in_files("group")
+_CHOICES = (_GROUP, _UNIT, "interview", "coder", "code", "family")
 
 
 def _choices(command: Decorated) -> Decorated:
@@ -24,8 +26,8 @@ def _choices(command: Decorated) -> Decorated:
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.argument("what", type=click.Choice(["matrix", "quotes", "crosstab", "cooccurrence", "project", "codebook"]))
 @click.option("--to", "file", required=True, type=click.Path(path_type=Path), help="CSV or XLSX; .qdpx or .qdc.")
-@click.option("--by", default="interview", help="For a matrix: interview, municipality, area, speaker or segment.")
-@click.option("--attribute", default="municipality", help="For a crosstab: an attribute of interviews.")
+@click.option("--by", default="interview", help=f"For a matrix: interview, {_UNIT}, {_GROUP}, speaker or segment.")
+@click.option("--attribute", default=_UNIT, help="For a crosstab: an attribute of interviews.")
 @click.option("--counts", is_flag=True, help="For a matrix: numbers of segments instead of 0 and 1.")
 @click.option(
     "--same-segment", is_flag=True, help="For cooccurrence: on the same segment, instead of overlapping ones."
@@ -48,7 +50,8 @@ def export(folder: Path, what: str, file: Path, coding: str, **options: Any) -> 
         from analysis.exporters.coding_selection import ExportFilter
         from analysis.exporters.export_dataset import export_dataset
 
-        choices = {kind: options.pop(kind) for kind in _CHOICES}
+        choices = {in_code(kind): options.pop(kind) for kind in _CHOICES}
+        options |= {name: in_code(options[name]) for name in ("by", "attribute")}
         dataset = load_dataset(folder)
         study = as_study(dataset, read_schema(dataset.definition))
         content, remarks = export_dataset(dataset, study, what, file, ExportFilter(coding, choices), **options)

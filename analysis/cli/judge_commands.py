@@ -100,7 +100,7 @@ def _judge_now(dataset: Path, language: str, ledger: Path | None) -> dict[str, A
 def robustness(claim: tuple[str, ...], dataset: Path, ledger: Path | None, language: str, figure: Path | None) -> None:
     """Show how robust the verdict on each CLAIM (default: all) is.
 
-    Each municipality, area and interview is left out once, the second coder replaces the lead coder, and the rule is
+    Each unit, group and interview is left out once, the second coder replaces the lead coder, and the rule is
     replaced by each of its alternatives, which are listed for a single claim.
     """
     with report_input_errors():

@@ -46,7 +46,7 @@ def trace(claim: str, dataset: Path, ledger: Path | None, coder: str | None, cod
 @click.option("--interview", help="For example I07.")
 @click.option("--segment", help="For example I07-C1-03a.")
 @click.option("--coder", help="For example C1.")
-@click.option("--code", help="For example police.")
+@click.option("--code", help="For example nurse.")
 @DATASET
 @LEDGER
 @CODING

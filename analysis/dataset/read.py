@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from analysis.dataset.schema import read_schema
+from analysis.dataset.schema import read_schema, table_in_code
 from analysis.dataset.typed_study import as_study
 from analysis.dataset.validate import validate_dataset
 from analysis.errors import InputError, Issue, names_checked
@@ -47,7 +47,8 @@ def read_dataset(folder: Path | str) -> tuple[Dataset, list[Issue]]:
         if path.exists():
             raw, table_issues = read_plain(path)
             if not table_issues:
-                tables[name], table_issues = read_delimited(raw, path.name)
+                table, table_issues = read_delimited(raw, path.name)
+                tables[name] = table_in_code(table)
             issues += table_issues
     texts, text_issues = _read_texts(folder)
     definition, study_issues = _read_definition(folder)

@@ -6,13 +6,14 @@ import numpy as np
 import pandas as pd
 
 from analysis.dataset.schema import table_columns
-from analysis.models import AREAS, FAMILIES_BY_ROLE, ROLES, Dataset, Study
+from analysis.models import FAMILIES_BY_ROLE, ROLES, Dataset, Study
+from analysis.study.own_study import groups_of
 
 
 def as_study(dataset: Dataset, definition: Mapping) -> Study:
     """Convert a valid dataset to a study with typed tables; missing optional columns become empty."""
     about = dataset.definition
-    groups = tuple(about.group_labels) if about else AREAS
+    groups = groups_of(about)
     roles = {role: about.families_with(role) for role in ROLES} if about else FAMILIES_BY_ROLE
     schemas = {resource["name"]: resource["schema"] for resource in definition["resources"]}
     return Study(

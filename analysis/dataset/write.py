@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.dataset.schema import read_schema, table_columns
+from analysis.dataset.schema import table_columns, table_in_files, written_schema
 from analysis.errors import InputError, Issue
 from analysis.files.csv_io import write_delimited
 from analysis.files.permissions import owner_only, write_for_owner
@@ -64,7 +64,7 @@ def save_dataset(
         _refuse_own_data(folder)
     _refuse_other_files(folder, set(extra_files or ()))
     _refuse_invalid_names(dataset)
-    definition = read_schema(definition_of(folder))
+    definition = written_schema(definition_of(folder))
     extra_files = {**_existing_ledger(folder), **(extra_files or {})}
     real = dataset.description.get("synthetic") is not True
     with owner_only(real), _atomic_folder(folder) as temporary:
@@ -195,7 +195,7 @@ def _unwritable(folder: Path, error: OSError) -> InputError:
 
 
 def _write_csv(path: Path, frame: pd.DataFrame | None, names: list[str]) -> None:
-    frame = pd.DataFrame() if frame is None else frame
+    frame = pd.DataFrame() if frame is None else table_in_files(frame)
     unknown = [column for column in frame if column not in names]  # written too, because validation reports them
     with path.open("wb") as file:
         write_delimited(frame.reindex(columns=names + unknown), file)

@@ -9,7 +9,7 @@ from analysis.models import Reason, Verdict
 NUMBERS = ("supporting", "judged", "estimate", "low", "high", "negative_cases")
 REASONS = frozenset(
     [
-        "word-needs-municipalities",
+        "word-needs-units",
         "nothing-to-compare",
         "codes-not-in-codebook",
         "families-not-in-codebook",
@@ -21,7 +21,7 @@ REASONS = frozenset(
         "signs-differ",
     ]
 )
-"""Reasons about the codebook, the coders or the rule. Reasons with a count, an estimate or one municipality are
+"""Reasons about the codebook, the coders or the rule. Reasons with a count, an estimate or one unit are
 withheld."""
 
 
@@ -32,8 +32,8 @@ def public_numbers(verdict: Verdict, units: Mapping[str, int], unit: str) -> dic
     ----------
     verdict : Verdict
     units : dict of str to int
-        The number of municipalities and interviews in the run.
-    unit : {"municipality", "interview"}
+        The number of units and interviews in the run.
+    unit : {"unit", "interview"}
         What the claim counts.
 
     Returns
@@ -55,7 +55,7 @@ def public_reasons(reasons: Sequence[Reason], units: Mapping[str, int]) -> tuple
     ----------
     reasons : sequence of Reason
     units : dict of str to int
-        How many municipalities and interviews the run has.
+        How many units and interviews the run has.
     """
     return tuple(
         reason
@@ -70,4 +70,4 @@ def _counts_all(reason: Reason, units: Mapping[str, int]) -> bool:
 
 
 def _has_enough_interviews(reason: Reason) -> bool:
-    return reason.key == "no-municipality" and reason.values.get("interviews", 0) >= THRESHOLDS["interview"]
+    return reason.key == "no-unit" and reason.values.get("interviews", 0) >= THRESHOLDS["interview"]

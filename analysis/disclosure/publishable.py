@@ -1,9 +1,9 @@
 """List the tables and figures that a public run shows, and which of their columns and rows.
 
 Everything that is not listed here is withheld. No table has a row for an interview, a segment, a speaker, a coder or a
-municipality; counts of interviews and municipalities are shown in bands, whether or not a code is sensitive. Means with
+unit; counts of interviews and units are shown in bands, whether or not a code is sensitive. Means with
 intervals, distances of pairs and counts of statements are withheld, because their ends and differences could reveal
-single municipalities or persons.
+single units or persons.
 """
 
 from collections.abc import Mapping
@@ -39,7 +39,7 @@ class PublicTable:
 
 
 FLOW = {
-    "municipalities": THRESHOLDS["municipality"],
+    "units": THRESHOLDS["unit"],
     **dict.fromkeys(
         ("interviews", "characters", "segments", "codings", "statements", "codes-in-codebook"),
         THRESHOLDS["interview"],
@@ -49,16 +49,14 @@ ROUNDED = frozenset(["characters", "segments", "codings", "statements"])
 """Rows of the flow that are rounded to two digits: exact counts before and after an interview is withdrawn would reveal
 its size. For the same reason the number of codes in use is withheld."""
 
-PREVALENCE = PublicTable(banded={"supporting": "municipality"}, of="judged")
+PREVALENCE = PublicTable(banded={"supporting": "unit"}, of="judged")
 CHANCE = ("observed", "expected", "excess", "p")
 
 TABLES: Mapping[tuple[str, str], PublicTable] = {
     ("sample-and-method", "flow"): PublicTable(("count",), rows=FLOW),
-    ("sample-and-method", "frequencies"): PublicTable(
-        ("family",), banded={"interviews": "interview", "municipalities": "municipality"}
-    ),
+    ("sample-and-method", "frequencies"): PublicTable(("family",), banded={"interviews": "interview", "units": "unit"}),
     ("sample-and-method", "saturation"): PublicTable(
-        ("base", "run", "threshold", "reached", "median", "low", "high", "median-by-municipality")
+        ("base", "run", "threshold", "reached", "median", "low", "high", "median-by-unit")
     ),
     ("sample-and-method", "standings"): PublicTable(("codes",)),
     ("sample-and-method", "agreement"): PublicTable(("family", "standing")),
@@ -86,9 +84,9 @@ TABLES: Mapping[tuple[str, str], PublicTable] = {
 FIGURES = frozenset(
     [("variation", "which-chance"), ("variation", "when-chance"), ("variation", "how-chance"), ("claims", "claims")]
 )
-"""By section and figure. They show verdicts, or means over all municipalities, but no single municipality."""
+"""By section and figure. They show verdicts, or means over all units, but no single unit."""
 
-SINGLE = frozenset(["interview", "segment", "speaker", "coder", "municipality"])
+SINGLE = frozenset(["interview", "segment", "speaker", "coder", "unit"])
 """Index names that withhold a table, also if a notebook shows other rows under a listed name."""
 
 SORTED = frozenset(name for name, kept in TABLES.items() if kept.banded)  # their original order would reveal the counts
@@ -108,7 +106,7 @@ def publishable_table(section: str, name: str, frame: pd.DataFrame, units: Mappi
     frame : DataFrame
         The measured table, with its index as row labels.
     units : dict of str to int
-        The number of municipalities and interviews (``municipality``, ``interview``) in the run.
+        The number of units and interviews (``unit``, ``interview``) in the run.
     """
     kept = TABLES.get((section, name))
     if kept is None or SINGLE & set(map(str, frame.index.names)):
@@ -144,7 +142,7 @@ def _is_shown(label: str, count: int | None, rows: Mapping[str, int]) -> bool:
 def _is_uneven(frame: pd.DataFrame, kept: PublicTable) -> np.ndarray:
     """Tell for each row whether one of its counts is small and another is not: their two bands reveal more than one.
 
-    A code in 0 to 4 interviews and in 3 to 4 municipalities, for instance, is in 3 or 4 interviews.
+    A code in 0 to 4 interviews and in 3 to 4 units, for instance, is in 3 or 4 interviews.
     """
     few = [(frame[column] < THRESHOLDS[unit]).fillna(False).to_numpy(bool) for column, unit in kept.banded.items()]
     return np.any(few, axis=0) & ~np.all(few, axis=0)

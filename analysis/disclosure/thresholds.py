@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import pandas as pd
 
-THRESHOLDS = {"municipality": 3, "interview": 5}
-"""The smallest number of municipalities, and of interviews (or persons), in a group."""
+THRESHOLDS = {"unit": 3, "interview": 5}
+"""The smallest number of units, and of interviews (or persons), in a group."""
 
 
 @dataclass(frozen=True)
@@ -18,11 +18,11 @@ class _Bands:
     fewest: int  # units; with fewer, a band would be a single number
 
 
-BANDS = {"municipality": _Bands(3, 1, 6), "interview": _Bands(5, 4, 14)}
+BANDS = {"unit": _Bands(3, 1, 6), "interview": _Bands(5, 4, 14)}
 
 
 def band(count: int | None, total: int, unit: str) -> str | None:
-    """Find the band of a count; with six municipalities the bands are 0–2, 3–4 and 5–6.
+    """Find the band of a count; with six units the bands are 0–2, 3–4 and 5–6.
 
     Exact counts are never shown, because combined with another count or the total they would reveal a small one.
 
@@ -31,7 +31,7 @@ def band(count: int | None, total: int, unit: str) -> str | None:
     count : int or None
     total : int
         The number of units that could be counted.
-    unit : {"municipality", "interview"}
+    unit : {"unit", "interview"}
 
     Returns
     -------
@@ -40,7 +40,7 @@ def band(count: int | None, total: int, unit: str) -> str | None:
 
     Examples
     --------
-    >>> [band(count, 6, "municipality") for count in (2, 3, 5)]
+    >>> [band(count, 6, "unit") for count in (2, 3, 5)]
     ['0–2', '3–4', '5–6']
     >>> band(23, 24, "interview")
     '20–24'
@@ -52,24 +52,24 @@ def band(count: int | None, total: int, unit: str) -> str | None:
     return next(f"{first}–{after - 1}" for first, after in pairwise(starts) if count < after)
 
 
-FEW_LEFT_OUT = "compared with a run of all areas, it would tell of the few interviews that it leaves out"
+FEW_LEFT_OUT = "compared with a run of all groups, it would tell of the few interviews that it leaves out"
 
 
 def is_rest_enough(every: pd.DataFrame, kept: pd.DataFrame) -> bool:
-    """Return whether a run of one area leaves out no interviews, or so many that nothing is learnt of any of them.
+    """Return whether a run of one group leaves out no interviews, or so many that nothing is learnt of any of them.
 
-    Whoever compares it with a run of all areas learns something of the rest.
+    Whoever compares it with a run of all groups learns something of the rest.
 
     Parameters
     ----------
     every, kept : DataFrame
-        All interviews of the study, and those of the run: ``interview``, ``municipality``.
+        All interviews of the study, and those of the run: ``interview``, ``unit``.
     """
     rest = every[~every["interview"].isin(kept["interview"])]
-    return rest.empty or is_enough(len(rest), rest["municipality"].nunique())
+    return rest.empty or is_enough(len(rest), rest["unit"].nunique())
 
 
-def is_enough(interviews: int, municipalities: int) -> bool:
-    """Tell whether a run has enough interviews, and enough municipalities if it has any, to be published."""
-    few = 0 < municipalities < THRESHOLDS["municipality"]
+def is_enough(interviews: int, units: int) -> bool:
+    """Tell whether a run has enough interviews, and enough units if it has any, to be published."""
+    few = 0 < units < THRESHOLDS["unit"]
     return interviews >= THRESHOLDS["interview"] and not few

@@ -9,6 +9,7 @@ import pandas as pd
 from analysis.errors import InputError, Issue
 from analysis.measures.passages.coding_selected import analysed_codings, coded_segments
 from analysis.models import Study
+from analysis.written_names import in_files
 
 CODINGS = ("all", "lead", "second", "majority")
 
@@ -36,7 +37,7 @@ def select_codings(study: Study, selection: ExportFilter) -> pd.DataFrame:
     ----------
     study : Study
     selection : ExportFilter
-        ``filters`` by area, municipality, interview, coder, code and family. A code includes its child codes.
+        ``filters`` by group, unit, interview, coder, code and family. A code includes its child codes.
 
     Returns
     -------
@@ -53,20 +54,20 @@ def select_codings(study: Study, selection: ExportFilter) -> pd.DataFrame:
     >>> from analysis.dataset.read import load_study
     >>> from analysis.paths import DATA
     >>> study = load_study(DATA / "synthetic" / "as-published")
-    >>> codings = select_codings(study, ExportFilter("lead", {"area": ["children"]}))
-    >>> set(codings["area"])
-    {'children'}
+    >>> codings = select_codings(study, ExportFilter("lead", {"interview": ["I01"]}))
+    >>> set(codings["interview"])
+    {'I01'}
     """
     names_by_kind: dict[str, Iterable[str]] = {
-        "area": study.groups,
-        "municipality": study.interviews["municipality"].dropna().unique(),
+        "group": study.groups,
+        "unit": study.interviews["unit"].dropna().unique(),
         "interview": study.interviews["interview"],
         "coder": study.coders["coder"],
         "code": study.codes["code"],
         "family": study.codes["family"].unique(),
     }
     problems = [
-        Issue(study.name, f"there is no {kind} '{name}'", _suggestion(name, names_by_kind[kind]))
+        Issue(study.name, f"there is no {in_files(kind)} '{name}'", _suggestion(name, names_by_kind[kind]))
         for kind, names in selection.filters.items()
         for name in names
         if name not in set(names_by_kind[kind])

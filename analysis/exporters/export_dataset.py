@@ -10,6 +10,7 @@ from analysis.exporters.coding_selection import ExportFilter
 from analysis.exporters.export_files import as_csv, as_xlsx
 from analysis.exporters.refi_writer import as_qdc, as_qdpx
 from analysis.models import Dataset, Study
+from analysis.written_names import in_files
 
 _ENDINGS = {"project": (".qdpx",), "codebook": (".qdc",)}
 _TABLES = (".csv", ".xlsx")
@@ -22,7 +23,7 @@ def export_dataset(
     file: Path,
     selection: ExportFilter,
     by: str = "interview",
-    attribute: str = "municipality",
+    attribute: str = "unit",
     counts: bool = False,
     same_segment: bool = False,
 ) -> tuple[bytes, list[str]]:
@@ -37,7 +38,7 @@ def export_dataset(
         Its extension determines the format; the file is not written.
     selection : ExportFilter
         What to export; a project or codebook is always exported in full.
-    by : {"interview", "municipality", "area", "speaker", "segment"}
+    by : {"interview", "unit", "group", "speaker", "segment"}
         The rows of a matrix.
     attribute : str
         The column or variable of interviews in a crosstab.
@@ -72,16 +73,16 @@ def export_dataset(
     if what in _ENDINGS:
         return _export_for_tools(dataset, what)
     if by not in tables.CASES:
-        raise _input_error(dataset, f"a matrix cannot be by '{by}'", tables.CASES)
+        raise _input_error(dataset, f"a matrix cannot be by '{by}'", map(in_files, tables.CASES))
     table = {
         "matrix": lambda: tables.matrix_table(study, selection, by, counts),
         "quotes": lambda: tables.quotes_table(study, selection),
         "crosstab": lambda: tables.crosstab_table(study, selection, attribute),
         "cooccurrence": lambda: tables.cooccurrence_table(study, selection, same_segment),
-    }[what]()
+    }[what]().rename(columns=in_files)
     if file.suffix.lower() == ".csv":
         return as_csv(table), []
-    chosen = {kind: ", ".join(names) for kind, names in selection.filters.items() if names}
+    chosen = {in_files(kind): ", ".join(names) for kind, names in selection.filters.items() if names}
     try:
         return as_xlsx(table, tables.about(study, what, {"codings": selection.coder, **chosen})), []
     except ValueError as error:

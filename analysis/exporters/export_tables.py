@@ -10,9 +10,10 @@ from analysis.measures.association.cooccurrence import cooccurrence
 from analysis.measures.association.crosstab import crosstab
 from analysis.measures.association.interview_codes import code_matrix
 from analysis.models import Study
+from analysis.written_names import in_files
 
-CASES = ("interview", "municipality", "area", "speaker", "segment")
-ATTRIBUTES = ("municipality", "area", "setting", "participants")
+CASES = ("interview", "unit", "group", "speaker", "segment")
+ATTRIBUTES = ("unit", "group", "setting", "participants")
 
 
 def matrix_table(study: Study, selection: ExportFilter, by: str = "interview", counts: bool = False) -> pd.DataFrame:
@@ -77,12 +78,12 @@ def crosstab_table(study: Study, selection: ExportFilter, attribute: str) -> pd.
         ]
         if variable.empty:
             names = sorted(study.variables.loc[study.variables["entity"] == "interview", "variable"].unique())
-            hint = "there is " + ", ".join([*ATTRIBUTES, *names])
+            hint = "there is " + ", ".join([*map(in_files, ATTRIBUTES), *names])
             message = f"interviews have no column or variable '{attribute}'"
             raise InputError(f"export of {study.name}", [Issue(study.name, message, hint)])
         values = variable.set_index("key")["value"].reindex(interviews.index)
     codings = select_codings(study, selection)
-    for kind in ("area", "municipality"):
+    for kind in ("group", "unit"):
         if selection.filters.get(kind):
             values = values[interviews[kind].isin(list(selection.filters[kind]))]
     if selection.filters.get("interview"):
@@ -97,5 +98,5 @@ def cooccurrence_table(study: Study, selection: ExportFilter, same_segment: bool
 
 def about(study: Study, what: str, numbers: Mapping[str, object]) -> pd.DataFrame:
     """Describe a table and the data it was made from, including whether they are synthetic."""
-    kind = "SYNTHETIC: says nothing about any municipality" if study.synthetic else "real interviews"
+    kind = f"SYNTHETIC: says nothing about any {in_files('unit')}" if study.synthetic else "real interviews"
     return pd.DataFrame([("table", what), ("dataset", study.name), ("data", kind), *numbers.items()], columns=["", " "])

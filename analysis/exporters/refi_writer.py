@@ -8,20 +8,24 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
 
 import pandas as pd
 from lxml import etree
 
 from analysis.dataset.refi_ids import NOTE, derive_guid
+from analysis.dataset.schema import table_in_files
 from analysis.models import Dataset
+from analysis.written_names import in_files
 
 ORIGIN = "Samspil"
 _PROJECT, _CODEBOOK = "urn:QDA-XML:project:1.0", "urn:QDA-XML:codebook:1.0"
 _INVALID_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _CREATED = (1980, 1, 1, 0, 0, 0)  # fixed, so that the same dataset gives the same bytes
-_ATTRIBUTES = ("municipality", "area", "participants", "order", "setting")
+_UNIT = in_files("unit")
+_ATTRIBUTES = (_UNIT, in_files("group"), "participants", "order", "setting")
 _NAME = 100  # characters of its text that are the name of a selection, as in coding tools
-_ENTITY = {"interview": "interview", "code": "code", "segment": "segment", "municipality": "municipality"}
+_ENTITY = {"interview": "interview", "code": "code", "segment": "segment", _UNIT: _UNIT}
 
 
 def as_qdpx(dataset: Dataset, version: str) -> tuple[bytes, int]:
@@ -65,8 +69,10 @@ class _RefiDocument:
     """An XML document that is being written, and the number of characters replaced in it."""
 
     def __init__(self, dataset: Dataset, namespace: str):
-        self.dataset, self.tables, self._namespace, self.replaced = dataset, dataset.tables, namespace, 0
-        notes = dataset.tables["notes"] if namespace == _PROJECT else dataset.tables["notes"].head(0)
+        tables = {name: table_in_files(table) for name, table in dataset.tables.items()}
+        dataset = replace(dataset, tables=tables)
+        self.dataset, self.tables, self._namespace, self.replaced = dataset, tables, namespace, 0
+        notes = tables["notes"] if namespace == _PROJECT else tables["notes"].head(0)
         self.notes = [row for row in notes.to_dict("records") if row["entity"] in _ENTITY]
         self.variable_values = _variable_values(dataset)
 
@@ -103,7 +109,7 @@ class _RefiDocument:
                 self.element(parent, "NoteRef", targetGUID=self.id("note", row["note"]))
 
     def values(self, parent: etree._Element, entity: str, key: str) -> None:
-        """Add the variables of an interview or municipality."""
+        """Add the variables of an interview or unit."""
         for variable, value in self.variable_values.get((entity, key), []):
             element = self.element(parent, "VariableValue")
             self.element(element, "VariableRef", targetGUID=self.id("variable", variable))
@@ -116,7 +122,7 @@ def _variable_values(dataset: Dataset) -> dict[tuple[str, str], list[tuple[str, 
         values = [(name, row.get(name, "")) for name in _ATTRIBUTES]
         known["interview", row["interview"]] = [(name, value) for name, value in values if value]
     for row in dataset.tables["variables"].to_dict("records"):
-        if row["entity"] in ("interview", "municipality"):
+        if row["entity"] in ("interview", _UNIT):
             known.setdefault((row["entity"], row["key"]), []).append((row["variable"], row["value"]))
     return known
 
@@ -171,16 +177,16 @@ def _variables(document: _RefiDocument, root: etree._Element) -> None:
 
 
 def _cases(document: _RefiDocument, root: etree._Element) -> None:
-    """Write each municipality as a case with its interviews as sources."""
+    """Write each unit as a case with its interviews as sources."""
     interviews = document.tables["interviews"]
-    placed = interviews[interviews["municipality"] != ""]
+    placed = interviews[interviews[_UNIT] != ""]
     if placed.empty:
         return
     cases = document.element(root, "Cases")
-    for name, each in placed.groupby("municipality", sort=False):
-        municipality = str(name)
-        case = document.element(cases, "Case", guid=document.id("municipality", municipality), name=municipality)
-        document.values(case, "municipality", municipality)
+    for name, each in placed.groupby(_UNIT, sort=False):
+        unit = str(name)
+        case = document.element(cases, "Case", guid=document.id(_UNIT, unit), name=unit)
+        document.values(case, _UNIT, unit)
         for interview in each["interview"]:
             document.element(case, "SourceRef", targetGUID=document.id("interview", interview))
 

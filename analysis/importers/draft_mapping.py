@@ -10,11 +10,12 @@ import yaml
 from analysis.importers.codes.code_paths import SEPARATOR, distinct_paths, join_paths, with_parents
 from analysis.importers.compare.roundtrip import is_samspil_project
 from analysis.importers.mappings.mapping import COLUMNS
-from analysis.importers.names.fuzzy_match import AREA_WORDS, FAMILIES, PLACES, SETTING_WORDS, CodebookIndex, match_word
+from analysis.importers.names.fuzzy_match import FAMILIES, GROUP_WORDS, PLACES, SETTING_WORDS, CodebookIndex, match_word
 from analysis.importers.people.cases_and_sets import resolve_groups
 from analysis.importers.project.import_report import shortened
 from analysis.importers.project.qda_project import OF_INTERVIEW, QDAProject
 from analysis.messages.plurals import quantity
+from analysis.written_names import in_code, in_files, keys_in_files
 
 _MOST_VALUES = 12
 _SEPARATORS = ("::", " > ", "\\", "/")
@@ -76,12 +77,13 @@ def _columns(project: QDAProject, layout: Mapping[str, object]) -> Iterator[str]
     if layout:
         yield "# How the table contains codes. Correct it: columns that are not codes belong into no entry."
         for key, value in layout.items():
-            yield from [f"{key}: {_scalar(value)}"] if isinstance(value, str) else _block({key: value})
+            stated = keys_in_files(value) if key == "columns" and isinstance(value, Mapping) else value
+            yield from [f"{key}: {_scalar(value)}"] if isinstance(value, str) else _block({key: stated})
         return
     yield "# To read other columns, delete these #. You can also state sheet, header and missing."
     yield "# columns:"
-    words = {word: column for column, word in project.columns.items() if word in COLUMNS}
-    yield from (f"#   {word}: {_scalar(words[word])}" for word in COLUMNS if word in words)
+    words = {in_code(word): column for column, word in project.columns.items() if in_code(word) in COLUMNS}
+    yield from (f"#   {in_files(word)}: {_scalar(words[word])}" for word in COLUMNS if word in words)
 
 
 def _block(entry: Mapping[str, object]) -> list[str]:
@@ -105,25 +107,26 @@ def _places(project: QDAProject) -> Iterator[str]:
             chosen[word] = str(variable)
     filled = {word for word in OF_INTERVIEW if (project.sources[word] != "").any()}
     chosen = {word: variable for word, variable in chosen.items() if word not in filled}
-    yield from _dictionary("variables", chosen)
-    for word, key, words in (("area", "areas", AREA_WORDS), ("setting", "settings", SETTING_WORDS)):
+    yield from _dictionary("variables", {in_files(word): variable for word, variable in chosen.items()})
+    for word, key, words in (("group", in_files("groups"), GROUP_WORDS), ("setting", "settings", SETTING_WORDS)):
         if word in chosen:
             spellings = known.loc[known["variable"] == chosen[word], "value"].drop_duplicates()
             yield from _translations(key, spellings, words)
-    for word, remark in (("municipality", ""), ("area", f"   # {' or '.join(AREA_WORDS)}")):
+    for word, remark in (("unit", ""), ("group", f"   # {' or '.join(GROUP_WORDS)}")):
         if word not in chosen and word not in filled:
-            yield f"# {word}:{remark}"
+            yield f"# {in_files(word)}:{remark}"
             yield from (f"#   {_scalar(name)}: " for name in project.sources["name"].head(200))
-    yield "# of_municipality: []   # variables that describe the municipality, not the interview"
+    unit = in_files("unit")
+    yield f"# of_{unit}: []   # variables that describe the {unit}, not the interview"
 
 
 def _word_of(variable: str, values: Sequence[str]) -> str | None:
-    """Find which attribute of an interview a variable contains: by its name, or an area by its values."""
+    """Find which attribute of an interview a variable contains: by its name, or a group by its values."""
     word = match_word(str(variable), PLACES)
     if word in ("participants", "order"):
         return word if all(value.isdigit() for value in values) else None
-    if word is None and 1 < len(values) <= _MOST_VALUES and all(match_word(value, AREA_WORDS) for value in values):
-        return "area"
+    if word is None and 1 < len(values) <= _MOST_VALUES and all(match_word(value, GROUP_WORDS) for value in values):
+        return "group"
     return word
 
 
@@ -156,7 +159,7 @@ def _coders(project: QDAProject) -> Iterator[str]:
             yield f"  {_scalar(name)}: {label}   # {quantity(counts[user], 'coding')}"
         most = max(names, key=lambda pair: counts[pair[0]])[1]
         yield f"# lead: {_scalar(most)}   # lead coder where several coded; default: who coded most"
-    yield "# keep_names: []   # names that need no label: coders, municipalities, speakers"
+    yield f"# keep_names: []   # names that need no label: coders, {in_files('units')}, speakers"
 
 
 def _codes(project: QDAProject, codebook: CodebookIndex) -> Iterator[str]:

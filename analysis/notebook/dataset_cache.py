@@ -18,13 +18,13 @@ Key = tuple[str, str, str, str]
 _cache: dict[Key, OpenedStudy] = {}
 
 
-def load_cached(folder: Path, area: str, leave_out: str, coder: str) -> OpenedStudy:
+def load_cached(folder: Path, group: str, leave_out: str, coder: str) -> OpenedStudy:
     """Open a dataset, or return it from the cache, which holds the dataset that was opened last.
 
     Parameters
     ----------
     folder : Path
-    area, leave_out : str
+    group, leave_out : str
         As in `study_subset.select_subset`.
     coder : {"lead", "second", "majority"}
         Whose codings are analysed.
@@ -41,18 +41,18 @@ def load_cached(folder: Path, area: str, leave_out: str, coder: str) -> OpenedSt
     ValueError
         If a parameter has an unknown value.
     """
-    key = (_content_hash(folder), area, leave_out, coder)
+    key = (_content_hash(folder), group, leave_out, coder)
     if key not in _cache:
         dataset = load_dataset(folder)
-        store_in_cache(key, OpenedStudy(dataset, coder, "en", ledger_for(folder), area, leave_out))
+        store_in_cache(key, OpenedStudy(dataset, coder, "en", ledger_for(folder), group, leave_out))
     return _cache[key].with_own_frames()
 
 
-def load_with_key(folder: Path, area: str, leave_out: str, coder: str) -> tuple[Key, OpenedStudy]:
+def load_with_key(folder: Path, group: str, leave_out: str, coder: str) -> tuple[Key, OpenedStudy]:
     """Open a dataset, measure agreement on all codes, and return both with the key for another process's cache."""
-    opened = load_cached(folder, area, leave_out, coder)
+    opened = load_cached(folder, group, leave_out, coder)
     opened.agreement  # noqa: B018 - a cached property, to be measured in this process
-    return (_content_hash(folder), area, leave_out, coder), opened
+    return (_content_hash(folder), group, leave_out, coder), opened
 
 
 def store_in_cache(key: Key, opened: OpenedStudy) -> None:

@@ -34,16 +34,17 @@ class OpenedStudy:
     language : {"en", "da"}
     ledger : Path
         The file of claims that are judged.
-    area : {"all", "children", "adults"}
+    group : str
+        One of the study's groups, or "all".
     leave_out : str
-        A municipality to leave out, or "none".
+        A unit to leave out, or "none".
     """
 
     dataset: Dataset
     coder: str
     language: str
     ledger: Path = LEDGER
-    area: str = "all"
+    group: str = "all"
     leave_out: str = "none"
 
     @cached_property
@@ -54,7 +55,7 @@ class OpenedStudy:
     @cached_property
     def material(self) -> StudySubset:
         """The subset of the dataset that is analysed."""
-        return select_subset(self.study, self.area, self.leave_out, self.coder)
+        return select_subset(self.study, self.group, self.leave_out, self.coder)
 
     @cached_property
     def claims(self) -> Mapping[str, Claim]:

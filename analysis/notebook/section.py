@@ -24,6 +24,7 @@ from analysis.paths import ROOT
 from analysis.study.section_texts import section_texts, section_title
 from analysis.study.study_definition import definition_of
 from analysis.study.study_folder import FILE
+from analysis.written_names import in_files
 
 SECTION = "application/vnd.samspil.section+json"
 VERDICT = "application/vnd.samspil.verdict+json"
@@ -43,7 +44,7 @@ def open_section(section: str, namespace: Mapping[str, Any]) -> "Section":
         One of the study's sections.
     namespace : mapping
         The names of the notebook, from ``globals()``. Six of them are used: ``dataset`` (a folder, relative to the
-        project's root or to the folder in SAMSPIL_DATA), ``area``, ``leave_out``, ``coder``, ``language`` and
+        project's root or to the folder in SAMSPIL_DATA), the group, ``leave_out``, ``coder``, ``language`` and
         ``audience``. A public run shows only what `publishable` lists, whether or not the data are synthetic.
 
     Returns
@@ -71,9 +72,9 @@ def open_section(section: str, namespace: Mapping[str, Any]) -> "Section":
     values = section_parameters(section, namespace, definition)
     del values["dataset"]
     gc.set_threshold(GARBAGE_THRESHOLD)
-    opened = load_cached(folder or ROOT, values["area"], values["leave_out"], values["coder"])
+    opened = load_cached(folder or ROOT, values["group"], values["leave_out"], values["coder"])
     if values["audience"] == "public" and not is_rest_enough(opened.study.interviews, opened.material.interviews):
-        raise ValueError(f"area={values['area']!r} in a public run: {FEW_LEFT_OUT}")
+        raise ValueError(f"{in_files('group')}={values['group']!r} in a public run: {FEW_LEFT_OUT}")
     shown = Section(section, opened.in_language(values["language"]), values)
     shown.show_title()
     return shown
@@ -106,7 +107,7 @@ class Section(TablesAndFigures):
 
     @property
     def mention_rule(self) -> Mapping[str, float]:
-        """How many of a municipality's interviews must mention something: ``interviews`` and ``share``."""
+        """How many of a unit's interviews must mention something: ``interviews`` and ``share``."""
         return self.rules["several"]["named"]
 
     @property
@@ -183,7 +184,7 @@ class Section(TablesAndFigures):
         -------
         DataFrame
             The verdicts, indexed by claim. The columns ``supporting`` and ``judged`` are renamed after the unit that
-            is counted, such as municipalities.
+            is counted, such as units.
         """
         verdicts = [self._claims.verdict(claim) for claim in self._claims.in_ledger.values()]
         for verdict in verdicts:
@@ -231,7 +232,7 @@ class Section(TablesAndFigures):
         Returns
         -------
         Evidence
-            The numbers of each municipality (``units``), their summary (``numbers``) and the negative cases.
+            The numbers of each unit (``units``), their summary (``numbers``) and the negative cases.
         """
         return self._claims.evidence(claim_id, estimator)
 

@@ -24,6 +24,7 @@ from analysis.plots.charts.style import SIZE
 from analysis.plots.output.figure import figure_bundle
 from analysis.plots.output.figure_limits import cut_columns, cut_notes, limit_figure
 from analysis.plots.output.table_output import TABLE, table_bundle
+from analysis.written_names import in_files
 
 NOTE = "application/vnd.samspil.note+json"
 WITHHELD = "application/vnd.samspil.withheld+json"
@@ -40,7 +41,7 @@ class TablesAndFigures:
     opened : OpenedStudy
         The dataset with the parameters of the run, its ledger and its evidence.
     parameters : dict of str to str
-        ``area``, ``leave_out``, ``coder``, ``language`` and ``audience``.
+        ``group``, ``leave_out``, ``coder``, ``language`` and ``audience``.
     """
 
     name: str
@@ -84,14 +85,14 @@ class TablesAndFigures:
 
     @cached_property
     def _unit_counts(self) -> dict[str, int]:
-        """The number of municipalities and of interviews in the run."""
+        """The number of units and of interviews in the run."""
         interviews = self.material.interviews
-        return {"municipality": interviews["municipality"].nunique(), "interview": len(interviews)}
+        return {"unit": interviews["unit"].nunique(), "interview": len(interviews)}
 
     @property
     def _is_large_enough(self) -> bool:
-        """Whether the run has enough interviews and municipalities to be published."""
-        return is_enough(self._unit_counts["interview"], self._unit_counts["municipality"])
+        """Whether the run has enough interviews and units to be published."""
+        return is_enough(self._unit_counts["interview"], self._unit_counts["unit"])
 
     def table(
         self, name: str, frame: pd.DataFrame, decimals: int = 2, caption: str = "", caption_key: str = ""
@@ -131,6 +132,8 @@ class TablesAndFigures:
         frame = cut_columns(frame)
         text += cut_notes(frame, self.wording)
         bundle = table_bundle(name, text, frame, decimals, self.study.synthetic, self.wording)
+        for column in bundle[TABLE]["columns"]:
+            column["key"] = in_files(column["key"])
         if interactive.is_wanted():
             bundle |= interactive.table_script(bundle["text/html"], bundle[TABLE]["rows"], self.wording)
         show(bundle)

@@ -22,7 +22,7 @@ def verdict_record(
         The claim that was judged.
     wording : Wording
     public_counts : dict of str to int, optional
-        In a public run, the number of municipalities and interviews: numbers on small groups are left out.
+        In a public run, the number of units and interviews: numbers on small groups are left out.
 
     Returns
     -------

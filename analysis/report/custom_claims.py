@@ -5,17 +5,17 @@ They differ for a custom ledger (``custom_claims.yaml``), a study of its own (``
 
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 
 import yaml
 
 from analysis.claims.rule_text import with_numbers
+from analysis.paths import DATA
 from analysis.report.read_texts import for_public, read_texts
 from analysis.report.report_texts import ReportTexts
 from analysis.report.run_description import has_custom_claims, is_public, own_study
 
-CUSTOM_TEXTS = Path(__file__).with_name("custom_claims.yaml")
-STUDY_TEXTS = Path(__file__).with_name("own_study.yaml")
+CUSTOM_TEXTS = DATA / "report" / "custom_claims.yaml"
+STUDY_TEXTS = DATA / "report" / "own_study.yaml"
 LITERAL = ("parameter.", "setting.", "section_method.", "section_limits.")  # texts that are shown as they are
 
 
@@ -25,7 +25,7 @@ def texts_of_run(language: str, description: Mapping) -> ReportTexts:
     Parameters
     ----------
     description : dict
-        For a custom ledger, ``own_ledger`` says what its claims count: municipality, interview or both.
+        For a custom ledger, ``own_ledger`` says what its claims count: unit, interview or both.
     """
     words = _of_study(_of_ledger(language, description), description)
     return for_public(words) if is_public(description) else words
@@ -48,7 +48,7 @@ def _of_study(words: ReportTexts, description: Mapping) -> ReportTexts:
     if not study:
         return words
     named = study["words"][words.language]
-    texts = study_texts(words.language, description.get("own_ledger", "municipality"))
+    texts = study_texts(words.language, description.get("own_ledger", "unit"))
     own = {key: _filled(text, named, key.startswith(LITERAL)) for key, text in texts.items()}
     return ReportTexts(words.language, {**words.texts, **own, **study["texts"][words.language]})
 
@@ -70,7 +70,7 @@ def _title(words: ReportTexts, description: Mapping) -> str:
 
 @cache
 def custom_texts(language: str, counted: str) -> dict[str, str]:
-    """Return the texts that differ for a custom ledger whose claims count municipalities, interviews or ``both``."""
+    """Return the texts that differ for a custom ledger whose claims count units, interviews or ``both``."""
     tree = yaml.safe_load(CUSTOM_TEXTS.read_text(encoding="utf-8"))[language]
     return tree["any"] | tree.get(counted, {})
 

@@ -42,8 +42,8 @@ class Interview:
     """An interview and its attributes; None if unknown."""
 
     interview: str
-    municipality: str | None
-    area: str | None
+    unit: str | None
+    group: str | None
     setting: str | None
     participants: int | None
     characters: int | None
@@ -66,7 +66,7 @@ class Code:
     exclude: Mapping[str, str]
     codings: int | None
     interviews: int | None
-    municipalities: int | None
+    units: int | None
     places: tuple[tuple[str, int, str], ...] = ()  # interview, number of segments, first segment
 
 
@@ -107,16 +107,16 @@ class ClaimEvidence:
     traced : tuple of TracedSegment
         Each of them, or the first ones of a very long side; empty if the audience may not read segments.
     units : list of dict
-        The measurements in each municipality; empty if nothing is quoted.
+        The measurements in each unit; empty if nothing is quoted.
     pairs : tuple of (str, str, float)
-        Pairs of municipalities whose distance is no larger than expected by chance.
+        Pairs of units whose distance is no larger than expected by chance.
     repetitions : tuple of dict
         ``kind, name, verdict, estimate`` of each repeated verdict.
     curves : dict of str to SpecificationCurve
     errors : tuple of dict
         ``scenario, true, runs`` and the number of runs with each verdict.
     detectable : (str, float) or None
-        The smallest ``share`` of municipalities (or ``mean``) that the rule detects in four out of five samples of this
+        The smallest ``share`` of units (or ``mean``) that the rule detects in four out of five samples of this
         size.
     """
 

@@ -1,14 +1,14 @@
-"""Load the texts of the report from ``wording.yaml``, which has the same keys in each language."""
+"""Load the texts of the report from ``data/report/wording.yaml``, which has the same keys in each language."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from pathlib import Path
 
 from analysis.claims.rule_text import departure_text, rule_word, with_numbers
 from analysis.files.yaml_input import read_yaml
+from analysis.paths import DATA
 from analysis.report.report_texts import ReportTexts
 
-WORDING = Path(__file__).with_name("wording.yaml")
+WORDING = DATA / "report" / "wording.yaml"
 PUBLIC = "public_edition."
 
 

@@ -3,7 +3,7 @@
 ::
 
     merge: {clear-help: [clear-options, clear-contact]}   # several codes become one, new or of the codebook
-    rename: {ssp: school-services-police}                 # old name: new name
+    rename: {ssp: prevention-team}                 # old name: new name
     drop: [known-is-stronger]                             # codes to remove, with all their codings
     move: {clear-help: prerequisite}                      # new name of a code: its new family
 """

@@ -27,9 +27,9 @@ class Recoding:
 
     Examples
     --------
-    >>> recoding = Recoding({"ssp": "school-services-police", "management": None})
-    >>> recoding.of("ssp"), recoding.of("management"), recoding.of("police")
-    ('school-services-police', None, 'police')
+    >>> recoding = Recoding({"ssp": "prevention-team", "management": None})
+    >>> recoding.of("ssp"), recoding.of("management"), recoding.of("nurse")
+    ('prevention-team', None, 'nurse')
     """
 
     becomes: Mapping[str, str | None]

@@ -28,35 +28,35 @@ class Repetition:
         The kind of change, and what was left out or used instead.
     make : callable
         Makes the subset.
-    municipalities : int
-        The number of municipalities in the whole study.
+    units : int
+        The number of units in the whole study.
     """
 
     kind: str
     name: str
     make: Callable[[], StudySubset]
-    municipalities: int = 0
+    units: int = 0
 
     @cached_property
     def material(self) -> StudySubset:
         return self.make()
 
     @cached_property
-    def lacks_municipality(self) -> bool:
-        """Whether a municipality is missing, also because its only interview or area is left out."""
-        return self.material.interviews["municipality"].nunique() < self.municipalities
+    def lacks_unit(self) -> bool:
+        """Whether a unit is missing, also because its only interview or group is left out."""
+        return self.material.interviews["unit"].nunique() < self.units
 
 
 def repetitions(study: Study) -> Iterator[Repetition]:
-    """Yield every repetition: without each municipality, area and interview, and with the second coder's codings."""
+    """Yield every repetition: without each unit, group and interview, and with the second coder's codings."""
     interviews = read_interviews(study)
-    municipalities = interviews["municipality"]
-    leave_out = partial(Repetition, municipalities=municipalities.nunique())
-    for municipality in sorted(municipalities.dropna().unique()) if municipalities.nunique(dropna=False) > 1 else ():
-        yield leave_out("municipality", municipality, partial(select_subset, study, leave_out=municipality))
-    if len(study.groups) > 1 and set(study.groups) <= set(interviews["area"].dropna()):
+    units = interviews["unit"]
+    leave_out = partial(Repetition, units=units.nunique())
+    for unit in sorted(units.dropna().unique()) if units.nunique(dropna=False) > 1 else ():
+        yield leave_out("unit", unit, partial(select_subset, study, leave_out=unit))
+    if len(study.groups) > 1 and set(study.groups) <= set(interviews["group"].dropna()):
         for group in study.groups:
-            yield leave_out("area", group, partial(_without_group, study, group))
+            yield leave_out("group", group, partial(_without_group, study, group))
     for interview in interviews["interview"] if len(interviews) > 1 else ():
         yield leave_out("interview", interview, partial(_without_interview, study, interview))
     if (study.assignments["role"] == "second").any():
@@ -66,8 +66,8 @@ def repetitions(study: Study) -> Iterator[Repetition]:
 def _without_group(study: Study, group: str) -> StudySubset:
     others = [other for other in study.groups if other != group]
     if len(others) == 1:
-        return select_subset(study, area=others[0])
-    rest = study.interviews[study.interviews["area"].isin(others)].reset_index(drop=True)
+        return select_subset(study, group=others[0])
+    rest = study.interviews[study.interviews["group"].isin(others)].reset_index(drop=True)
     return select_subset(replace(study, interviews=rest))
 
 
@@ -83,7 +83,7 @@ def repeated_verdicts(
 
     Printed numbers are not judged again: a part of the data cannot have the number of the whole.
 
-    If a municipality is missing, a rule with a p-value is judged by sign and size only, because the smallest p-value
+    If a unit is missing, a rule with a p-value is judged by sign and size only, because the smallest p-value
     that a sign-flip test can give doubles. All other rules apply in full.
 
     Parameters
@@ -104,7 +104,7 @@ def repeated_verdicts(
     for claim in claims:
         if claim.word == PRINTED_NUMBER:
             continue
-        rule = _without_p_value(rules[claim.word]) if repetition.lacks_municipality else rules[claim.word]
+        rule = _without_p_value(rules[claim.word]) if repetition.lacks_unit else rules[claim.word]
         verdict = judge(
             claim, rule, estimators[claim.estimator](claim, _with_fewer_permutations(rule), repetition.material), None
         )

@@ -76,7 +76,7 @@ _NAMED_WORDS = ("all", "generally-named", "several", "some", "among-others", "wh
 OPEN_DECISIONS: Mapping[str, list[list[RuleOption]]] = {
     "generally": [
         _CUT,
-        _settings("weights", "areas", "interviews"),
+        _settings("weights", "groups", "interviews"),
         _settings("mixed", "dropped", "half"),
         _COOCCUR_BY,
     ],

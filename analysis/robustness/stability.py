@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-LEFT_OUT = ("municipality", "area", "interview")
+LEFT_OUT = ("unit", "group", "interview")
 KINDS = (*LEFT_OUT, "coder", "fork")
 MIN_AGREEING = 0.80  # of the specifications; with fewer, a verdict is not called robust
 MIN_JUDGED = 0.50  # of the repetitions of each kind; with fewer, a verdict is not called robust
@@ -22,7 +22,7 @@ class Stability:
         Repetitions that end in "cannot be judged"; they count neither as agreement nor as another verdict.
     flipped_by : tuple of (kind, name)
         The repetitions with another verdict.
-    unit : {"municipality", "interview"}
+    unit : {"unit", "interview"}
         What the claim counts.
     unjudged : dict of str to (int, int)
         By kind of repetition, how many could not be judged, of how many that were tried; kinds without any are omitted.
@@ -31,7 +31,7 @@ class Stability:
     counts: Mapping[str, tuple[int, int]]
     not_judged: int = 0
     flipped_by: tuple[tuple[str, str], ...] = ()
-    unit: str = "municipality"
+    unit: str = "unit"
     unjudged: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     @property
@@ -39,7 +39,7 @@ class Stability:
         """The class of robustness.
 
         ``robust`` if all leave-one-out runs and at least 0.80 of the specifications agree, and at least half of each
-        kind could be judged; ``fragile`` if leaving out one counted unit (municipality or interview) changes the
+        kind could be judged; ``fragile`` if leaving out one counted unit (unit or interview) changes the
         verdict; ``not-tested`` if nothing could be judged; otherwise ``partly-robust``.
         """
         if not self.counts:
@@ -70,7 +70,7 @@ def stability_by_claim(
     repeated : iterable of dict
         ``claim, kind, name, verdict`` of every repetition and specification.
     units : dict of str to str, optional
-        The unit that each claim counts, if not municipalities.
+        The unit that each claim counts, if not units.
 
     Returns
     -------
@@ -80,12 +80,12 @@ def stability_by_claim(
     Examples
     --------
     >>> rows = [
-    ...     {"claim": "PR-2", "kind": "municipality", "name": "Ny By", "verdict": "supported"},
-    ...     {"claim": "PR-2", "kind": "municipality", "name": "Åby", "verdict": "not_supported"},
+    ...     {"claim": "PR-2", "kind": "unit", "name": "Ny By", "verdict": "supported"},
+    ...     {"claim": "PR-2", "kind": "unit", "name": "Åby", "verdict": "not_supported"},
     ... ]
     >>> stability = stability_by_claim({"PR-2": "supported"}, rows)["PR-2"]
     >>> stability.word, stability.counts, stability.flipped_by
-    ('fragile', {'municipality': (1, 2)}, (('municipality', 'Åby'),))
+    ('fragile', {'unit': (1, 2)}, (('unit', 'Åby'),))
     """
     rows_by_claim: dict[str, list[Mapping[str, str]]] = {claim: [] for claim in verdicts}
     for row in repeated:
@@ -94,7 +94,7 @@ def stability_by_claim(
     return {
         claim: None
         if verdict == "cannot_be_judged"
-        else _stability(verdict, rows_by_claim[claim], (units or {}).get(claim, "municipality"))
+        else _stability(verdict, rows_by_claim[claim], (units or {}).get(claim, "unit"))
         for claim, verdict in verdicts.items()
     }
 
@@ -125,6 +125,6 @@ def repetition_name(kind: str, name: str, text: Callable[..., str], label: Calla
     label : callable
         Returns the label of a name.
     """
-    if kind == "area":  # the label of an area needs no noun before it
+    if kind == "group":  # the label of a group needs no noun before it
         return text("without", name=label(name))
     return text(kind) if kind == "coder" else f"{text(kind)} {label(name)}"

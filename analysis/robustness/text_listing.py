@@ -34,7 +34,7 @@ def trace_lines(traced: pd.DataFrame, claim: Claim, texts: Mapping[Any, str], wo
 
 def _source(row: Any, claim: Claim, wording: Wording) -> str:
     """Name the interview and segment of a row, with its codes, or the codes that the interview does not mention."""
-    places = [wording.label(part) for part in (row.municipality, row.area) if pd.notna(part)]
+    places = [wording.label(part) for part in (row.unit, row.group) if pd.notna(part)]
     interview = f"{row.interview} ({', '.join(places)})" if places else row.interview
     if pd.isna(row.segment):
         if not row.codes:

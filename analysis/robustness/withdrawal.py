@@ -25,7 +25,7 @@ def without_interviews(dataset: Dataset, interviews: Iterable[str], name: str) -
     Returns
     -------
     Dataset
-        Without these interviews, and without speakers and municipalities of no other interview.
+        Without these interviews, and without speakers and units of no other interview.
 
     Raises
     ------
@@ -77,13 +77,13 @@ def without(dataset: Dataset, kind: str, *names: str) -> Dataset:
 
 
 def _with_interviews(tables: Mapping[str, pd.DataFrame], interviews: set[str]) -> dict[str, set[str]]:
-    """List what is removed with interviews: their segments, and speakers and municipalities of no other interview."""
+    """List what is removed with interviews: their segments, and speakers and units of no other interview."""
     segments = tables["segments"]
     return {
         "source": interviews,
         "segment": set(segments.loc[segments["interview"].isin(interviews), "segment"]),
         "speaker": _only_in(segments, "speaker", interviews),
-        "municipality": _only_in(tables["interviews"], "municipality", interviews),
+        "unit": _only_in(tables["interviews"], "unit", interviews),
     }
 
 

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from analysis.models import AREAS
 from analysis.simulation.generator import codebook_arrays as codebook
 from analysis.simulation.generator.simulated_coders import draw_interviews
-from analysis.simulation.scenarios import ScenarioParameters
+from analysis.simulation.scenario_parameters import ScenarioParameters
 from analysis.simulation.simulated_codings import SimulatedCodings
+from analysis.study.own_study import own_groups
 
 
 def draw_codings(parameters: ScenarioParameters, seed: int, interviews_per_cell: int) -> SimulatedCodings:
@@ -18,8 +18,8 @@ def draw_codings(parameters: ScenarioParameters, seed: int, interviews_per_cell:
     lengths = [len(lead.given) for lead, _ in pairs]
     return SimulatedCodings(
         names=[interview.name for interview in interviews],
-        municipality=np.array([numbers[interview.municipality] for interview in interviews]),
-        area=np.array([sorted(AREAS).index(interview.area) for interview in interviews]),
+        unit=np.array([numbers[interview.unit] for interview in interviews]),
+        group=np.array([sorted(own_groups()).index(interview.group) for interview in interviews]),
         appointed=np.array([place.appointed for place in places]),
         asked=np.array([[interview.asked[family] for family in codebook.families()] for interview in interviews]),
         interview=np.repeat(np.arange(len(interviews)), lengths),

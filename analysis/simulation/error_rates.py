@@ -41,7 +41,7 @@ def count_verdicts(
     array of int (scenarios, claims, verdicts)
         In the order of ``scenarios``, ``claims`` and `models.VERDICTS`. Counts of different seeds may be added.
     """
-    size: dict[str, Any] = {"municipalities": design.municipalities, "statements": float(design.statements)}
+    size: dict[str, Any] = {"units": design.units, "statements": float(design.statements)}
     parameters = [replace(scenario_parameters(scenario), **size) for scenario in scenarios]
     fast_rules, required = with_fewer_resamples(rules, reliability)
     codes, rows = codes_by_claim(claims), np.arange(len(claims))

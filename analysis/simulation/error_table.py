@@ -51,7 +51,7 @@ class ErrorTable:
     def basis(self) -> pd.DataFrame:
         """Return one row with what the rates apply to: the size, and ``runs`` per scenario (0 if there is no table)."""
         row = {
-            "municipalities": self.design.municipalities,
+            "units": self.design.units,
             "interviews-per-cell": self.design.interviews_per_cell,
             "statements-per-interview": self.design.statements,
             "runs": max((row["runs"] for row in self.rows), default=0),
@@ -143,7 +143,7 @@ def key_of(design: StudySize, seeds: tuple[int, ...] = SEEDS) -> dict[str, Any]:
 def generator() -> str:
     """Hash the code that simulates and judges studies, and the codebook."""
     code = with_imports([ROOT / "analysis/simulation/error_rates.py"], ROOT, "analysis.simulation")
-    return fingerprint([*code, DATA / "codebook.csv"], ROOT)
+    return fingerprint([*code, DATA / "codebook.csv", DATA / "associations.yaml"], ROOT)
 
 
 def design_without_rates(study: Study) -> StudySize | None:
@@ -152,15 +152,15 @@ def design_without_rates(study: Study) -> StudySize | None:
     Returns
     -------
     Design or None
-        None if a table applies, if no interview's municipality is known, or if the study is so large that it is
+        None if a table applies, if no interview's unit is known, or if the study is so large that it is
         simulated only on request.
     """
     material = select_subset(study)
     design = study_size_of(material)
-    if material.interviews["municipality"].isna().all() or _size(design) > LARGEST * _size(StudySize()):
+    if material.interviews["unit"].isna().all() or _size(design) > LARGEST * _size(StudySize()):
         return None
     return None if table_for(material, study.name).rows else design
 
 
 def _size(design: StudySize) -> int:
-    return design.municipalities * design.interviews_per_cell * design.statements
+    return design.units * design.interviews_per_cell * design.statements

@@ -28,9 +28,9 @@ def detectable(rule: Mapping, word: str, judged: int, evidence: Evidence) -> tup
     word : str
         The claim's word.
     judged : int
-        The number of municipalities (or interviews) that can be judged.
+        The number of units (or interviews) that can be judged.
     evidence : Evidence
-        On the claim; provides the spread between municipalities.
+        On the claim; provides the spread between units.
 
     Returns
     -------

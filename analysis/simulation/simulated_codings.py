@@ -10,16 +10,16 @@ from analysis.simulation.generator import codebook_arrays as codebook
 
 @dataclass(frozen=True)
 class SimulatedCodings:
-    """The codings of a study of m municipalities, n interviews and s answers, by the c codes of the codebook.
+    """The codings of a study of m units, n interviews and s answers, by the c codes of the codebook.
 
     Attributes
     ----------
     names : list of n str
         The interviews.
-    municipality, area : arrays of int (n,)
-        The municipality and area of each interview, as positions in the sorted names.
+    unit, group : arrays of int (n,)
+        The unit and group of each interview, as positions in the sorted names.
     appointed : array of bool (m,)
-        Whether a municipality has designated specialists.
+        Whether a unit has designated specialists.
     asked : array of bool (n, families)
         Whether a code family was asked about.
     interview : array of int (s,)
@@ -36,8 +36,8 @@ class SimulatedCodings:
     """
 
     names: list[str]
-    municipality: np.ndarray
-    area: np.ndarray
+    unit: np.ndarray
+    group: np.ndarray
     appointed: np.ndarray
     asked: np.ndarray
     interview: np.ndarray

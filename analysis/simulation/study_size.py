@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.models import AREAS, StudySubset
+from analysis.models import StudySubset
 from analysis.simulation.scenarios import AS_PUBLISHED
+from analysis.study.own_study import own_groups
 
 
 @dataclass(frozen=True)
@@ -14,15 +15,15 @@ class StudySize:
 
     Attributes
     ----------
-    municipalities : int
-        Number of municipalities.
+    units : int
+        Number of units.
     interviews_per_cell : int
-        Interviews in each area of each municipality.
+        Interviews in each group of each unit.
     statements : int
         Mean number of answers in an interview, to the nearest `STEP`.
     """
 
-    municipalities: int = AS_PUBLISHED.municipalities
+    units: int = AS_PUBLISHED.units
     interviews_per_cell: int = 2
     statements: int = int(AS_PUBLISHED.statements)
 
@@ -32,18 +33,18 @@ STEP = 10
 
 
 def study_size_of(material: StudySubset) -> StudySize:
-    """Measure the size of a study, as if interviews were spread evenly over municipalities and areas.
+    """Measure the size of a study, as if interviews were spread evenly over units and groups.
 
-    Each position where an analysed segment begins counts as an answer. Interviews without a municipality are not
+    Each position where an analysed segment begins counts as an answer. Interviews without a unit are not
     counted; every count is at least 1.
     """
-    interviews = material.interviews.dropna(subset=["municipality"])
-    municipalities = max(1, interviews["municipality"].nunique())
+    interviews = material.interviews.dropna(subset=["unit"])
+    units = max(1, interviews["unit"].nunique())
     codings = material.codings[material.codings["interview"].isin(interviews["interview"])]
     answer = ["interview", "start"] if codings["start"].notna().any() else ["interview", "segment"]
     answers = codings.drop_duplicates(answer)
     return StudySize(
-        municipalities=municipalities,
-        interviews_per_cell=max(1, round(len(interviews) / (municipalities * len(AREAS)))),
+        units=units,
+        interviews_per_cell=max(1, round(len(interviews) / (units * len(own_groups())))),
         statements=max(1, int(np.rint(len(answers) / max(1, len(interviews)) / STEP))) * STEP,
     )

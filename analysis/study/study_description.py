@@ -14,7 +14,7 @@ UNNAMED = {
 }  # fmt: skip
 """What a study's report says where ``study.yaml`` gives no word."""
 
-TERMS = {"municipality": "unit", "municipalities": "units", "area": "group", "areas": "groups"}
+COUNTED = ("unit", "units", "group", "groups")
 
 
 def study_description(definition: StudyDefinition) -> dict[str, Any]:
@@ -35,7 +35,7 @@ def study_description(definition: StudyDefinition) -> dict[str, Any]:
 
 def _words(definition: StudyDefinition, language: str) -> dict[str, str]:
     terms = study_words(definition)
-    stated = {name: terms[key][language] for key, name in TERMS.items() if key in terms}
+    stated = {name: terms[name][language] for name in COUNTED if name in terms}
     for role in ("partner", "phase"):
         families = definition.families_with(role)
         if len(families) == 1:

@@ -1,7 +1,7 @@
 """The words of a study: what its units, groups and families are called in tables, figures and sentences.
 
-The project's texts are written for its own study, whose units are municipalities and whose groups are areas. For
-another study these nouns are replaced, in the form in which they occur.
+The project's texts are written with what its own study calls its units and groups. For another study these nouns are
+replaced, in the form in which they occur.
 """
 
 import re
@@ -11,6 +11,7 @@ from typing import Any
 
 from analysis.models import Noun, StudyDefinition
 from analysis.paths import DATA
+from analysis.study.own_study import own_nouns
 from analysis.study.study_nouns import GROUP, UNIT
 
 VOWELS = tuple("aeiou")
@@ -33,12 +34,13 @@ def study_words(definition: StudyDefinition) -> dict[str, Mapping[str, str]]:
     Examples
     --------
     >>> from analysis.study.study_definition import load_study_definition
-    >>> words = study_words(load_study_definition())
-    >>> words["municipalities"]["en"], words["adults"]["en"], words["phase"]["en"]
-    ('municipalities', "adults' area", 'phase')
+    >>> study = load_study_definition()
+    >>> words = study_words(study)
+    >>> words["units"] == study.unit.plural, words["phase"]["en"]
+    (True, 'phase')
     """
     unit, group = definition.unit or UNIT, definition.group or GROUP
-    nouns = {("municipality", "municipalities"): unit, ("area", "areas"): group}
+    nouns = {("unit", "units"): unit, ("group", "groups"): group}
     counted = {
         key: words for (one, many), noun in nouns.items() for key, words in ((one, noun.singular), (many, noun.plural))
     }
@@ -62,10 +64,11 @@ def in_words_of(definition: StudyDefinition | None, text: str, language: str) ->
     >>> from analysis.models import Noun
     >>> unit = Noun({"en": "office", "da": "team"}, {"en": "offices", "da": "teams"}, neuter=True)
     >>> study = StudyDefinition(Path("x"), {}, ("en", "da"), {}, (), unit=unit)
-    >>> in_words_of(study, "Named in at least 3 municipalities, or in a municipality's interviews.", "en")
-    "Named in at least 3 offices, or in an office's interviews."
-    >>> in_words_of(study, "Hver kommune, og interview i kommunen.", "da")
-    'Hvert team, og interview i teamet.'
+    >>> own, _ = own_nouns()
+    >>> in_words_of(study, f"Named in 3 {own.plural['en']}, or in a {own.singular['en']}'s interviews.", "en")
+    "Named in 3 offices, or in an office's interviews."
+    >>> in_words_of(study, f"Hver {own.singular['da']} for sig.", "da")
+    'Hvert team for sig.'
     """
     if definition is None or definition.folder == DATA:
         return text
@@ -79,8 +82,8 @@ def with_words_of(definition: StudyDefinition | None, part: Any, key: str = "") 
 
     Examples
     --------
-    >>> with_words_of(None, {"basis_en": "Each municipality.", "at_least": 3})
-    {'basis_en': 'Each municipality.', 'at_least': 3}
+    >>> with_words_of(None, {"basis_en": "Each interview.", "at_least": 3})
+    {'basis_en': 'Each interview.', 'at_least': 3}
     """
     if isinstance(part, Mapping):
         return {inner: with_words_of(definition, value, inner) for inner, value in part.items()}
@@ -90,8 +93,8 @@ def with_words_of(definition: StudyDefinition | None, part: Any, key: str = "") 
 
 
 def _in_english(definition: StudyDefinition, text: str) -> str:
-    unit, group = definition.unit or UNIT, definition.group or GROUP
-    for noun, one, many in ((unit, "municipality", "municipalities"), (group, "area", "areas")):
+    for written, noun in _nouns(definition):
+        one, many = written.singular["en"], written.plural["en"]
         own = {one: noun.singular["en"], many: noun.plural["en"]}
         article = "an" if own[one].startswith(VOWELS) and own[one] != "unit" else "a"
         text = re.sub(rf"\b(an?)(?= {one}\b)", partial(_replaced, {"a": article, "an": article}), text, flags=re.I)
@@ -104,15 +107,22 @@ def _replaced(own: Mapping[str, str], at: re.Match[str]) -> str:
 
 
 def _in_danish(definition: StudyDefinition, text: str) -> str:
-    unit, group = definition.unit or UNIT, definition.group or GROUP
-    text = _with_danish_noun(text, ("kommune", "kommuner", "kommunen", "kommunerne"), False, unit)
-    return _with_danish_noun(text, ("område", "områder", "området", "områderne"), True, group)
+    for written, noun in _nouns(definition):
+        text = _with_danish_noun(text, written, noun)
+    return text
 
 
-def _with_danish_noun(text: str, forms: tuple[str, ...], is_neuter: bool, noun: Noun) -> str:
-    """Replace a noun, given in its four forms, and make the words before it agree."""
-    if noun.neuter != is_neuter:
-        genders = NEUTER_AND_COMMON if is_neuter else COMMON_AND_NEUTER
+def _nouns(definition: StudyDefinition) -> tuple[tuple[Noun, Noun], ...]:
+    """Pair the nouns of the project's texts with those of a study: for units, and for groups."""
+    unit, group = own_nouns()
+    return (unit, definition.unit or UNIT), (group, definition.group or GROUP)
+
+
+def _with_danish_noun(text: str, written: Noun, noun: Noun) -> str:
+    """Replace a noun in its four forms, and make the words before it agree."""
+    forms = _danish_forms(written)
+    if noun.neuter != written.neuter:
+        genders = NEUTER_AND_COMMON if written.neuter else COMMON_AND_NEUTER
         before = rf"\b({'|'.join(genders)})(?= {forms[0]}\b)"
         text = re.sub(before, partial(_replaced, genders), text, flags=re.IGNORECASE)
     own = dict(zip(forms, _danish_forms(noun), strict=True))

@@ -76,7 +76,7 @@ STUDY = click.option(
 @STUDY
 @click.option("--section", "sections", multiple=True, help="Run only this section; repeatable.")
 @click.option(
-    "--with", "assignments", default="", metavar="ASSIGNMENTS", help="For example \"area=children leave_out='Ny By'\"."
+    "--with", "assignments", default="", metavar="ASSIGNMENTS", help="For example \"coder=second leave_out='Ny By'\"."
 )
 @click.option(
     "--language", "languages", multiple=True, type=click.Choice(LANGUAGES), help="Run only this language; repeatable."

@@ -12,6 +12,7 @@ from analysis.messages.suggestions import nearest
 from analysis.models import StudyDefinition
 from analysis.notebook.section_parameters import RENAMED, allowed_values
 from analysis.workflow.notebook_file import read_notebook, tagged
+from analysis.written_names import in_code, in_files
 
 TAG = "parameters"
 MINIMUM = {"orders": 1, "together": 1}  # for other numbers 0: they are counts or distances
@@ -26,7 +27,7 @@ TYPE_SYNTAX: dict[str, tuple[re.Pattern[str], Callable[[str], Any], str]] = {
 
 @dataclass(frozen=True)
 class Parameter:
-    """A parameter, as declared in a line of a parameters cell: ``area: str = "all"  # all, children or adults``."""
+    """A parameter, as declared in a line of a parameters cell: ``orders: int = 1000  # random orders``."""
 
     name: str
     type: str
@@ -129,7 +130,7 @@ def rename_notes(names: Collection[str]) -> list[str]:
 
 
 def parse_assignments(assignments: Sequence[str]) -> tuple[dict[str, str], list[Issue]]:
-    """Parse assignments such as ``area=children`` from the command line."""
+    """Parse assignments such as ``orders=500`` from the command line."""
     values, problems = {}, []
     for assignment in assignments:
         name, equals, value = (part.strip() for part in assignment.partition("="))
@@ -154,7 +155,7 @@ def convert_values(
     values: Mapping[str, str],
     declared: Mapping[str, Parameter],
     definition: StudyDefinition,
-    municipalities: Iterable[str] | None = None,
+    units: Iterable[str] | None = None,
 ) -> tuple[dict[str, Any], list[Issue]]:
     """Convert each text to the type of its parameter.
 
@@ -165,7 +166,7 @@ def convert_values(
     declared : dict of str to Parameter
     definition : StudyDefinition
         The study, which has its own groups.
-    municipalities : iterable of str, optional
+    units : iterable of str, optional
         Allowed values of ``leave_out``; unchecked if absent.
 
     Returns
@@ -176,8 +177,8 @@ def convert_values(
         A problem for each name that is not declared, and for each value that cannot be converted.
     """
     allowed = allowed_values(definition)
-    if municipalities is not None:
-        allowed["leave_out"] = ("none", *municipalities)
+    if units is not None:
+        allowed["leave_out"] = ("none", *units)
     converted, problems = {}, []
     for name, text in values.items():
         if name not in declared:
@@ -186,14 +187,14 @@ def convert_values(
         spelling, read, hint = TYPE_SYNTAX[declared[name].type]
         if not spelling.fullmatch(text):
             problems.append(Issue("parameters", f"{name}={text!r} is not of type {declared[name].type}", hint))
-        elif name in allowed and text not in allowed[name]:
-            problems.append(Issue("parameters", f"unknown value {name}={text!r}", _nearest(text, allowed[name])))
+        elif (known := allowed.get(in_code(name))) and text not in known:
+            problems.append(Issue("parameters", f"unknown value {name}={text!r}", _nearest(text, known)))
         elif isinstance(value := read(text), int | float) and value < (minimum := MINIMUM.get(name, 0)):
             problems.append(Issue("parameters", f"{name}={text!r} is too small", f"write {minimum} or more"))
         elif value != declared[name].default:
             converted[name] = value
     if audience_of(values, declared) == "public" and values.get("leave_out", "none") != "none":
-        message = f"leave_out={values['leave_out']!r} in a public run would identify that municipality"
+        message = f"leave_out={values['leave_out']!r} in a public run would identify that {in_files('unit')}"
         problems.append(Issue("parameters", message, "leave out none, or use audience=internal"))
     return converted, problems
 

@@ -22,7 +22,7 @@ from analysis.workflow.run_config import RunConfig
 from analysis.workflow.runners.job import Job
 
 
-def plan(config: RunConfig, municipalities: Iterable[str] | None = None) -> list[Job]:
+def plan(config: RunConfig, units: Iterable[str] | None = None) -> list[Job]:
     """Make one job per section and language.
 
     Raises
@@ -45,7 +45,7 @@ def plan(config: RunConfig, municipalities: Iterable[str] | None = None) -> list
             missing = [name for name in ("dataset", "language") if name not in declared[section]]
             problems += [Issue(path.name, f"declares no parameter {name!r}", "declare it") for name in missing]
     all_declared = {name: parameter for parameters in declared.values() for name, parameter in parameters.items()}
-    problems += convert_values(values, all_declared, config.definition, municipalities)[1]
+    problems += convert_values(values, all_declared, config.definition, units)[1]
     problems += audience_problems(
         values, {notebooks[section].name: parameters for section, parameters in declared.items()}
     )

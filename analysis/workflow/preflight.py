@@ -11,6 +11,7 @@ from analysis.models import Study
 from analysis.workflow.plan import plan
 from analysis.workflow.products.robustness_table import includes_robustness
 from analysis.workflow.run_config import RunConfig
+from analysis.written_names import in_files
 
 if TYPE_CHECKING:
     from analysis.simulation.study_size import StudySize
@@ -33,7 +34,7 @@ def preflight_check(config: RunConfig, shows_rates: bool) -> "tuple[StudySize, s
     ------
     InputError
         If the dataset or the ledger is invalid or takes more memory or time to read than its size allows, if a
-        parameter names a municipality that the dataset lacks, or if the parameters leave no interviews.
+        parameter names a unit that the dataset lacks, or if the parameters leave no interviews.
     """
     from analysis.files.isolation import read_isolated
 
@@ -57,14 +58,18 @@ def _check_interviews_remain(config: RunConfig, study: Study) -> None:
     from analysis.disclosure.thresholds import FEW_LEFT_OUT, is_rest_enough
     from analysis.measures.passages.study_subset import kept_interviews
 
-    jobs = plan(config, study.interviews["municipality"].dropna().unique())
-    selections = {(j.parameters.get("area", "all"), j.parameters.get("leave_out", "none")) for j in jobs}
+    name = in_files("group")
+    jobs = plan(config, study.interviews["unit"].dropna().unique())
+    selections = {(j.parameters.get(name, "all"), j.parameters.get("leave_out", "none")) for j in jobs}
     try:
-        kept = {area: kept_interviews(study, area, leave_out) for area, leave_out in selections}
+        kept = {group: kept_interviews(study, group, leave_out) for group, leave_out in selections}
     except ValueError as error:
-        problem = Issue("interviews.csv", str(error), "change area or leave_out, so that some interviews remain")
+        problem = Issue("interviews.csv", str(error), f"change {name} or leave_out, so that some interviews remain")
         raise InputError(study.name, [problem]) from None
-    few = [area for area, shown in kept.items() if not is_rest_enough(study.interviews, shown)]
+    few = [group for group, shown in kept.items() if not is_rest_enough(study.interviews, shown)]
     if config.is_public and few:
-        problems = [Issue(f"area={area}", FEW_LEFT_OUT, "run all areas for the public") for area in sorted(few)]
+        problems = [
+            Issue(f"{name}={group}", FEW_LEFT_OUT, f"run all {in_files('groups')} for the public")
+            for group in sorted(few)
+        ]
         raise InputError(study.name, problems)

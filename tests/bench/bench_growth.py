@@ -27,13 +27,13 @@ MEASURES = {
     "unseen_by_level": "unseen.unseen_by_level(material)",
     "meaning_saturation": "meaning_saturation.meaning_saturation(material, 1000, 1)",
     "statements": "statements.partner_statements(material.codings, material.roles['partner'])",
-    "experience": "experience.municipality_shares(material)",
+    "experience": "experience.unit_shares(material)",
     "prevalence": "prevalence.prevalence(material, ['prerequisite', 'barrier'], rules['several']['named'])",
     "mentions": "mentions.mentions(material, ['prerequisite', 'barrier'])",
     "framework": "framework.framework(material, ['prerequisite', 'barrier'])",
-    "knowledge contrast": "mutual_knowledge.knowledge_by_municipality(material, 'relational', 'not-relational')",
+    "knowledge contrast": "mutual_knowledge.knowledge_by_unit(material, 'relational', 'not-relational')",
     "joint contrasts": "joint_knowledge.joint_knowledge(material)",
-    "trigger contrast": "trigger.triggers_by_municipality(material, 'police', ['threats', 'violence', 'abuse'])",
+    "trigger contrast": "trigger.triggers_by_unit(material, 'police', ['threats', 'violence', 'abuse'])",
     "repertoire distances": "repertoire.repertoire_distances(material, rules['great-difference'])",
     "phase distances": "profile.profile_distances(material, rules['great-difference'], 'phase')",
     "form distances": "profile.profile_distances(material, rules['great-difference'], 'form')",
@@ -41,7 +41,7 @@ MEASURES = {
     "residuals": "residuals.pearson_residuals(profile.partner_code_counts(material, 'form', ['partner-external']))",
     "co-occurrence": "interview_cooccurrence.interview_cooccurrence("
     "interview_cooccurrence.codes_by_interview(material, ['partner-internal', 'partner-external']), "
-    "material.interviews.set_index('interview')['municipality'])",
+    "material.interviews.set_index('interview')['unit'])",
 }
 SCRIPT = """
 import dataclasses, importlib, re, resource, sys, time

@@ -25,9 +25,9 @@ RESULT = ROOT / "build" / "bench" / "national.json"
 SIZES = ((98, 1, 93), (98, 10, 93))  # municipalities, interviews in each area of each, answers in an interview
 
 
-def make_study(folder: Path, municipalities: int, per_cell: int, statements: int) -> dict[str, int]:
+def make_study(folder: Path, units: int, per_cell: int, statements: int) -> dict[str, int]:
     """Draw a study and store it; give its numbers of interviews and codings."""
-    size = {"municipalities": municipalities, "statements": float(statements)}
+    size = {"units": units, "statements": float(statements)}
     with patch.object(model, "scenario_parameters", lambda scenario: replace(scenario_parameters(scenario), **size)):
         dataset = model.make_dataset("as-published", interviews_per_cell=per_cell)
     save_dataset(dataset, folder)

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 RESULT = ROOT / "build" / "bench" / "sections.json"
 SHIPPED = ROOT / "data" / "synthetic" / "as-published"
 COPIES = (18,)  # about 100,000 codings
-MUNICIPALITIES, SHIPPED_MUNICIPALITIES = 96, 6
+UNITS, SHIPPED_UNITS = 96, 6
 NAMING = {  # the columns of each table that name an interview, a segment or a speaker
     "interviews": ("interview",),
     "assignments": ("interview",),
@@ -73,17 +73,17 @@ def make_dataset(folder: Path, copies: int) -> int:
 def _copied(name: str, table: pd.DataFrame, copy: int) -> pd.DataFrame:
     named = {column: table[column].where(table[column] == "", table[column] + f"-{copy}") for column in NAMING[name]}
     copied = table.assign(**named)
-    if "municipality" in table:
-        copied["municipality"] = [_municipality(municipality, copy) for municipality in table["municipality"]]
+    if "unit" in table:
+        copied["unit"] = [_unit(unit, copy) for unit in table["unit"]]
     if name == "variables":
-        of = table["entity"] == "municipality"
-        copied.loc[of, "key"] = [_municipality(key, copy) for key in table.loc[of, "key"]]
-        copied = copied[~of | (copy * SHIPPED_MUNICIPALITIES < MUNICIPALITIES)]
+        of = table["entity"] == "unit"
+        copied.loc[of, "key"] = [_unit(key, copy) for key in table.loc[of, "key"]]
+        copied = copied[~of | (copy * SHIPPED_UNITS < UNITS)]
     return copied
 
 
-def _municipality(name: str, copy: int) -> str:
-    return f"M{(copy * SHIPPED_MUNICIPALITIES + int(name[1:]) - 1) % MUNICIPALITIES + 1:02d}"
+def _unit(name: str, copy: int) -> str:
+    return f"M{(copy * SHIPPED_UNITS + int(name[1:]) - 1) % UNITS + 1:02d}"
 
 
 def measured(folder: Path) -> dict:

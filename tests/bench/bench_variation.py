@@ -16,9 +16,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.measures.variation.municipality_variation import excess
 from analysis.measures.variation.partner_use import repertoire_index
 from analysis.measures.variation.profile import profile_index
+from analysis.measures.variation.unit_variation import excess
 
 ROOT = Path(__file__).resolve().parents[2]
 RESULT = ROOT / "build" / "bench" / "variation.json"
@@ -26,18 +26,18 @@ PERMUTATIONS, PARTNERS, FORMS, SEED, TIMES, PART = 9_999, 16, 8, 20220822, 5, 20
 RULE = {"permutations": PERMUTATIONS, "seed": SEED, "minimum": {"interviews_telling": 2}}
 
 
-def made(municipalities: int, interviews: int, uneven: bool = False) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
+def made(units: int, interviews: int, uneven: bool = False) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
     """Draw so many interviews in each municipality, half in each area, with the partners they use and their forms."""
     rng = np.random.default_rng(SEED)
-    names = np.repeat([f"M{number:02}" for number in range(municipalities)], interviews)
+    names = np.repeat([f"M{number:02}" for number in range(units)], interviews)
     keys = [f"I{number:04}" for number in range(len(names))]
-    area = np.tile(["children", "adults"], len(names) // 2)
+    group = np.tile(["children", "adults"], len(names) // 2)
     used = (rng.random((len(names), PARTNERS)) < 0.4).astype(np.float32)
     used[:, 0] = np.maximum(used[:, 0], used.sum(axis=1) == 0)
     profiles = rng.dirichlet(np.ones(FORMS), len(names))
     if uneven:
         used[0], profiles[0] = np.nan, np.nan
-    return pd.DataFrame({"interview": keys, "municipality": names, "area": area}), used, profiles
+    return pd.DataFrame({"interview": keys, "unit": names, "group": group}), used, profiles
 
 
 def looped(interviews: pd.DataFrame, used: np.ndarray, permutations: int) -> list[float]:
@@ -46,7 +46,7 @@ def looped(interviews: pd.DataFrame, used: np.ndarray, permutations: int) -> lis
     rng = np.random.default_rng(SEED)
     null = []
     for _ in range(permutations):
-        dealt = interviews.groupby("area")["municipality"].transform(rng.permutation)
+        dealt = interviews.groupby("group")["unit"].transform(rng.permutation)
         held = table.groupby(dealt).any()
         pairs = combinations(held.index, 2)
         shares = [(held.loc[a] & held.loc[b]).sum() / (held.loc[a] | held.loc[b]).sum() for a, b in pairs]

@@ -75,10 +75,10 @@ def test_a_wide_table_shows_on_which_side_it_goes_on_is_moved_by_keys_and_printe
 
 
 @every_language
-def test_segments_are_found_by_word_municipality_area_partner_phase_and_verdict(tab, language):
+def test_segments_are_found_by_word_unit_group_partner_phase_and_verdict(tab, language):
     opened(tab, FRONT[language].replace("index", "search"))
     segments, form = tab.locator(".segment"), tab.locator("form.filter")
-    for kind in ("municipality", "area", "partner", "phase", "verdict"):
+    for kind in ("unit", "group", "partner", "phase", "verdict"):
         word = form.locator(f"select[name={kind}] option").nth(1).get_attribute("value")
         form.locator(f"select[name={kind}]").select_option(word)
         shown = tab.locator(".segment:visible").count()

@@ -32,7 +32,7 @@ def interviews(*naming, topics="", silent=PLACES):
     """Five interviews without municipality, of which some name the police."""
     lines = [f"{place} A {10 * number}-{10 * number + 9} police" for number, place in enumerate(naming)]
     held = material(*lines, interviews=" ".join(silent), topics=topics)
-    return replace(held, interviews=held.interviews.assign(municipality=None, area=None))
+    return replace(held, interviews=held.interviews.assign(unit=None, group=None))
 
 
 def judged(claim, held):
@@ -110,10 +110,10 @@ COMPARING = [claim for claim in MUNICIPAL.values() if "of_interviews" not in RUL
 
 
 @pytest.mark.parametrize("claim", COMPARING, ids=lambda claim: claim.id)
-def test_words_that_compare_municipalities_say_so(claim):
+def test_words_that_compare_units_say_so(claim):
     claim = replace(claim, population={"level": "interview"})
     found = judged(claim, interviews("P-1"))
-    assert [reason.key for reason in found.reasons] == ["word-needs-municipalities"]
+    assert [reason.key for reason in found.reasons] == ["word-needs-units"]
     assert (found.judged, found.estimate, found.negative_cases) == (None, None, None)
     assert "sammenligner kommuner" in verdict_sentence(found, claim, Wording("da", TERMS))
 
@@ -143,7 +143,7 @@ def test_one_interview_does_and_two_do(cases, said, police):
 @pytest.mark.parametrize("language", ["da", "en"])
 @pytest.mark.parametrize("word", [*NAMED, "where-then"])
 @pytest.mark.parametrize("naming", range(6))
-def test_no_sentence_on_interviews_speaks_of_municipalities(naming, word, language, police):
+def test_no_sentence_on_interviews_speaks_of_units(naming, word, language, police):
     claim, held = under_condition(police, *PLACES[:4])
     claim = claim if word == "where-then" else replace(police, word=word)
     held = replace(held, codings=interviews(*PLACES[:naming]).codings)
@@ -162,7 +162,7 @@ def test_a_silent_interview_speaks_against_and_is_told_by_its_name(police):
     told = trace(police, RULES["several"], interviews(*PLACES[:3]))
     silent = told[told["side"] == "against"]
     assert list(silent["interview"]) == ["P-4", "P-5"]
-    assert silent["municipality"].isna().all()
+    assert silent["unit"].isna().all()
 
 
 def test_how_many_interviews_a_unit_needs_is_no_fork_where_interviews_are_units(police):
@@ -177,12 +177,12 @@ def test_a_verdict_on_interviews_is_fragile_where_leaving_one_out_flips_it():
     assert stability_by_claim({"T-1": "supported"}, repeated)["T-1"].word == "partly-robust"
 
 
-def test_municipalities_count_as_they_did_where_there_are_some(police):
+def test_units_count_as_they_did_where_there_are_some(police):
     lines = ["M1-c1 A 0-9 police", "M1-c2 A 0-9 school", "M2-c1 A 0-9 police", "M2-c2 A 0-9 police"]
     lines += ["M3-c1 A 0-9 police", "M3-c2 A 0-9 police", "M4-c1 A 0-9 police", "M4-c2 A 0-9 police"]
-    by_interview, by_municipality = police, replace(police, population={"level": "municipality"})
+    by_interview, by_unit = police, replace(police, population={"level": "unit"})
     counts = [(found.supporting, found.judged) for found in
-              (judged(claim, material(*lines)) for claim in (by_interview, by_municipality))]  # fmt: skip
+              (judged(claim, material(*lines)) for claim in (by_interview, by_unit))]  # fmt: skip
     assert counts == [(7, 8), (3, 4)]
     assert TOOL.count("level: interview") == 1
 

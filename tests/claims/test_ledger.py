@@ -112,7 +112,7 @@ def test_every_reason_that_is_given_has_words_and_no_words_are_idle():
 
 
 def a_verdict(claim, verdict, low=0.2):
-    reason = (Reason("no-municipality", {"interviews": 7}),) if verdict == "cannot_be_judged" else ()
+    reason = (Reason("no-unit", {"interviews": 7}),) if verdict == "cannot_be_judged" else ()
     return Verdict(claim.id, claim.section, claim.word, verdict, 5, 6, 0.8333, low, 0.9, 2, reason)
 
 

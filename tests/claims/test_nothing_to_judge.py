@@ -19,7 +19,7 @@ from analysis.workflow.products.collect_evidence import collect_evidence
 from analysis.workflow.run_config import RunConfig
 
 FULL, _ = read_dataset(DATA / "synthetic" / "as-published")
-RUN = {"area": "all", "leave_out": "none", "coder": "lead", "audience": "internal"}
+RUN = {"group": "all", "leave_out": "none", "coder": "lead", "audience": "internal"}
 
 
 def without_codes(column, *keys):
@@ -31,8 +31,8 @@ def without_codes(column, *keys):
     return {"codes": kept, "codings": codings, "topics": topics, "notes": FULL.tables["notes"].iloc[:0]}
 
 
-def with_area_unknown():
-    return {"interviews": FULL.tables["interviews"].assign(area="")}
+def with_group_unknown():
+    return {"interviews": FULL.tables["interviews"].assign(group="")}
 
 
 def not_asked(family):
@@ -47,7 +47,7 @@ LACKING = {
     "a code": (lambda: without_codes("code", "police"), ["SIRI-7", "SIRI-8", "PR-9"]),
     "a family": (lambda: without_codes("family", "barrier"), ["PR-13", "SIRI-6", "SIRI-10"]),
     "codes of a contrast": (lambda: without_codes("family", "mutual-knowledge"), ["PR-6", "PR-7"]),
-    "areas": (with_area_unknown, ["PR-1", "PR-2"]),
+    "groups": (with_group_unknown, ["PR-1", "PR-2"]),
     "the question": (lambda: not_asked("barrier"), ["PR-13", "SIRI-6", "SIRI-10"]),
 }
 

@@ -21,7 +21,7 @@ from analysis.workflow.products.collect_evidence import collect_evidence
 from analysis.workflow.run_config import RunConfig
 
 PUBLISHED = DATA / "synthetic" / "as-published"
-RUN = {"area": "all", "leave_out": "none", "coder": "lead", "audience": "internal"}
+RUN = {"group": "all", "leave_out": "none", "coder": "lead", "audience": "internal"}
 RAW = yaml.safe_load((DATA / "quantifiers.yaml").read_text(encoding="utf-8"))
 SAID = {
     "da": r"\d|\b(?:én|ét|to|tre|fire|halv|halvdelen|fjerdedel)\b",

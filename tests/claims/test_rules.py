@@ -22,13 +22,13 @@ def named(*counts, judged=6):
     return Evidence(units=units)
 
 
-def shares(*means, areas=(0.7, 0.7), bound=0.6):
+def shares(*means, groups=(0.7, 0.7), bound=0.6):
     units = pd.DataFrame({"mean": means})
     numbers = {
         "estimate": float(np.mean(means)),
         "lower_bound": bound,
-        "area_children": areas[0],
-        "area_adults": areas[1],
+        "group_children": groups[0],
+        "group_adults": groups[1],
     }
     return Evidence(units=units, numbers=numbers)
 
@@ -39,8 +39,8 @@ def contrast(*differences, p=0.02, left=0.1):
     return Evidence(units=units, numbers={**numbers, "leave_one_out_low": left, "leave_one_out_high": left})
 
 
-def apart(excess, p, fewest=2, municipalities=6):
-    units = pd.DataFrame({"interviews": [4] * municipalities, "fewest": fewest})
+def apart(excess, p, fewest=2, units=6):
+    units = pd.DataFrame({"interviews": [4] * units, "fewest": fewest})
     return Evidence(units=units, numbers={"estimate": excess, "p": p, "observed": 0.4, "expected": 0.4 - excess})
 
 
@@ -59,7 +59,7 @@ def apart(excess, p, fewest=2, municipalities=6):
         ("among-others", 0, False),
     ],
 )
-def test_named_words_are_met_from_their_number_of_municipalities_on(word, count, satisfied):
+def test_named_words_are_met_from_their_number_of_units_on(word, count, satisfied):
     assert decide(word, named(count)).satisfied is satisfied
 
 
@@ -68,12 +68,12 @@ def test_each_of_several_things_must_be_named_and_the_weakest_decides():
     assert (decision.satisfied, decision.supporting, decision.judged) == (False, 2, 6)
 
 
-def test_what_stands_in_one_municipality_only_cannot_be_judged_as_existing():
+def test_what_stands_in_one_unit_only_cannot_be_judged_as_existing():
     assert decide("among-others", named(1)).missing.key == "named-in-one-only"
 
 
-def test_words_for_municipalities_need_enough_of_them():
-    assert decide("generally-named", named(3, judged=3)).missing.key == "too-few-municipalities"
+def test_words_for_units_need_enough_of_them():
+    assert decide("generally-named", named(3, judged=3)).missing.key == "too-few-units"
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_words_for_municipalities_need_enough_of_them():
         (shares(0.8, 0.8, 0.7, 0.7, 0.6, 0.4), None),
         (shares(0.8, 0.8, 0.8, 0.8, 0.4, 0.4), "shares-too-low"),
         (shares(0.8, 0.8, 0.7, 0.7, 0.6, 0.4, bound=0.5), "bound-too-low"),
-        (shares(0.8, 0.8, 0.7, 0.7, 0.6, 0.6, areas=(0.9, 0.5)), "area-too-low"),
+        (shares(0.8, 0.8, 0.7, 0.7, 0.6, 0.6, groups=(0.9, 0.5)), "group-too-low"),
     ],
 )
 def test_generally_needs_every_one_of_its_terms(evidence, missed):
@@ -91,12 +91,12 @@ def test_generally_needs_every_one_of_its_terms(evidence, missed):
 
 
 def test_generally_bad_is_the_mirror_of_generally_good():
-    good, bad = shares(0.8, 0.8, 0.7, 0.7, 0.6, 0.6), shares(0.2, 0.2, 0.3, 0.3, 0.4, 0.4, areas=(0.3, 0.3), bound=0.2)
+    good, bad = shares(0.8, 0.8, 0.7, 0.7, 0.6, 0.6), shares(0.2, 0.2, 0.3, 0.3, 0.4, 0.4, groups=(0.3, 0.3), bound=0.2)
     assert (decide("generally", good).opposite_satisfied, decide("generally", bad).opposite_satisfied) == (False, True)
 
 
 def test_generally_mixed_is_neither():
-    decision = decide("generally", shares(0.9, 0.9, 0.9, 0.1, 0.1, 0.1, areas=(0.5, 0.5), bound=0.2))
+    decision = decide("generally", shares(0.9, 0.9, 0.9, 0.1, 0.1, 0.1, groups=(0.5, 0.5), bound=0.2))
     assert (decision.satisfied, decision.opposite_satisfied) == (False, False)
 
 
@@ -115,7 +115,7 @@ def test_strengthened_when_needs_every_one_of_its_terms(evidence, missed):
     assert (decision.satisfied, decision.missed and decision.missed.key) == (missed is None, missed)
 
 
-def test_chiefly_does_not_ask_what_remains_without_one_municipality():
+def test_chiefly_does_not_ask_what_remains_without_one_unit():
     assert decide("chiefly", contrast(0.3, 0.2, 0.2, 0.1, 0.1, 0.1, left=0.04)).satisfied
 
 
@@ -129,7 +129,7 @@ def test_a_great_difference_is_large_and_not_by_chance(excess, p, satisfied):
     assert decide("great-difference", apart(excess, p)).satisfied is satisfied
 
 
-def test_a_great_difference_needs_two_interviews_in_each_area():
+def test_a_great_difference_needs_two_interviews_in_each_group():
     assert decide("great-difference", apart(0.3, 0.001, fewest=1)).missing.key == "too-few-interviews-per-cell"
 
 
@@ -140,12 +140,12 @@ def conditional(having, without, named_in):
 
 
 @pytest.mark.parametrize("having, without, named_in, satisfied", [(4, 2, 4, True), (4, 2, 3, False), (3, 1, 3, True)])
-def test_where_then_asks_every_municipality_that_has_the_condition(having, without, named_in, satisfied):
+def test_where_then_asks_every_unit_that_has_the_condition(having, without, named_in, satisfied):
     assert decide("where-then", conditional(having, without, named_in)).satisfied is satisfied
 
 
 @pytest.mark.parametrize("having, without", [(6, 0), (2, 4)])
-def test_where_then_needs_municipalities_of_both_kinds(having, without):
+def test_where_then_needs_units_of_both_kinds(having, without):
     assert decide("where-then", conditional(having, without, having)).missing.key == "condition-does-not-vary"
 
 
@@ -162,7 +162,7 @@ def verdict(claim, evidence, doubt=None):
 
 
 def test_the_first_verdict_that_applies_is_given():
-    good, bad = shares(0.8, 0.8, 0.7, 0.7, 0.6, 0.6), shares(0.2, 0.2, 0.3, 0.3, 0.4, 0.4, areas=(0.3, 0.3), bound=0.2)
+    good, bad = shares(0.8, 0.8, 0.7, 0.7, 0.6, 0.6), shares(0.2, 0.2, 0.3, 0.3, 0.4, 0.4, groups=(0.3, 0.3), bound=0.2)
     doubt = Reason("coding-unreliable", {"codes": ["positive"]})
     assert verdict("PR-2", good).verdict == "supported"
     assert verdict("PR-2", bad).verdict == "contradicted"
@@ -171,7 +171,7 @@ def test_the_first_verdict_that_applies_is_given():
 
 
 def test_everything_that_is_lacking_is_told():
-    missing = (Reason("no-municipality", {"interviews": 7}), Reason("codes-not-in-codebook", {"codes": ["positive"]}))
+    missing = (Reason("no-unit", {"interviews": 7}), Reason("codes-not-in-codebook", {"codes": ["positive"]}))
     found = verdict("PR-2", Evidence(units=pd.DataFrame(), missing=missing))
     assert (found.verdict, found.reasons, found.supporting, found.negative_cases) == (
         "cannot_be_judged",

@@ -52,7 +52,7 @@ def test_codes_that_must_meet_speak_for_a_claim_only_together():
     ]
 
 
-def test_the_silence_of_a_municipality_that_could_be_judged_speaks_against():
+def test_the_silence_of_a_unit_that_could_be_judged_speaks_against():
     lines = ["M1-c1 A 0-9 police", "M1-c2 A 0-9 police", "M2-c1 A 0-9 school", "M2-c2 A 0-9 police"]
     found = told("SIRI-1", *lines, claim=categories(["police"]))
     assert [row[:2] for row in found if row[0] == "against"] == [("against", "M2-c1")]
@@ -105,4 +105,4 @@ def test_what_rests_on_a_thing_is_counted_by_side():
     assert dependent_claims(traces, "code", "negative").loc["A"].tolist() == [1, 0, 0, 3]
     assert dependent_claims(traces, "coder", "C3").empty
     with pytest.raises(ValueError, match="use one of interview, segment, coder, code"):
-        dependent_claims(traces, "municipality", "M1")
+        dependent_claims(traces, "unit", "M1")

@@ -25,7 +25,7 @@ from analysis.workflow.runners.choose_runner import run_in_process
 from analysis.workflow.state.run_log import write_run_log
 
 LEDGER = TOOL.replace("word: several", "word: some")
-AREA, PUBLIC = ("area=children",), ("audience=public",)
+GROUP, PUBLIC = ("area=children",), ("audience=public",)
 RESTRICTED = "Only one of them is for the public, so this comparison is internal"
 
 
@@ -88,7 +88,7 @@ def dataset(place):
 def runs(place, dataset):
     """Runs of one dataset: as it is, of one area, and for the public; and a public one of another coding."""
     recoded = saved(place / "recoded", codings=with_police_everywhere())
-    asked = {"whole": (dataset, ()), "children": (dataset, AREA), "public": (dataset, PUBLIC),
+    asked = {"whole": (dataset, ()), "children": (dataset, GROUP), "public": (dataset, PUBLIC),
              "other-public": (recoded, PUBLIC)}  # fmt: skip
     return {name: make_run(*run, place / "build") for name, run in asked.items()}
 

@@ -13,6 +13,7 @@ from analysis.dataset.schema import read_schema
 from analysis.dataset.validate import validate_dataset
 from analysis.dataset.write import save_dataset
 from analysis.errors import InputError
+from analysis.written_names import in_files
 
 
 def found(dataset):
@@ -61,11 +62,11 @@ def test_a_text_with_a_control_character_is_refused_with_line_and_column():
 
 
 @pytest.mark.parametrize("word", ["none", "each"])
-def test_a_municipality_may_not_be_called_what_leave_out_means_otherwise(word):
-    dataset = with_cell("interviews", 1, "municipality", word)
+def test_a_unit_may_not_be_called_what_leave_out_means_otherwise(word):
+    dataset = with_cell("interviews", 1, "unit", word)
     [told] = found(dataset)
     assert told.startswith(f"interviews.csv line 3: municipality '{word}'; rename it: leave_out={word} means")
-    assert found(with_cell("interviews", 1, "municipality", word.capitalize())) == []
+    assert found(with_cell("interviews", 1, "unit", word.capitalize())) == []
 
 
 WRONG = {
@@ -129,11 +130,11 @@ def test_a_ledger_with_a_character_that_nothing_can_show_is_refused_with_its_lin
 
 
 @pytest.mark.parametrize("table, column", [("codes", "code"), ("codes", "label_da"), ("coders", "label"),
-                                           ("coders", "coder"), ("interviews", "municipality")])  # fmt: skip
+                                           ("coders", "coder"), ("interviews", "unit")])  # fmt: skip
 def test_a_name_of_blanks_only_is_refused_with_its_line(table, column):
     frame = tiny_dataset().tables[table].copy()
     frame.loc[1, column] = " \N{NO-BREAK SPACE} "
     told = validate_dataset(tiny_dataset(**{table: frame}), read_schema())
     blank = [problem for problem in told if "only blanks" in problem.message]
     assert [(problem.file, problem.line) for problem in blank] == [(f"{table}.csv", 3)]
-    assert blank[0].message.startswith(column) and blank[0].hint
+    assert blank[0].message.startswith(in_files(column)) and blank[0].hint

@@ -21,7 +21,7 @@ def test_a_sound_folder_becomes_a_study_with_typed_columns(folder):
     assert study.segments["start"].dtype == "Int64"
     assert study.segments["start"].isna().tolist() == [False, False, True]
     assert study.interviews["participants"].tolist() == [2, 1]
-    assert study.interviews["area"].isna().tolist() == [False, True]
+    assert study.interviews["group"].isna().tolist() == [False, True]
     assert study.codes["definition_da"].isna().all()
 
 

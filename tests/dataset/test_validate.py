@@ -72,7 +72,7 @@ FAULTS = [
         ["segments.csv line 4: released_on '22/8' is not a date like 2022-08-22"],
     ),
     (
-        edited("interviews", 0, area="Børn"),
+        edited("interviews", 0, group="Børn"),
         ["interviews.csv line 2: area 'Børn' is not allowed; one of children, adults"],
     ),
     (

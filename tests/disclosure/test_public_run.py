@@ -29,8 +29,8 @@ from analysis.workflow.notebook_file import code_cells, read_notebook, records
 from analysis.workflow.products import stored_scenarios
 from analysis.workflow.run_config import RunConfig
 
-LABELLED = {"interview", "segment", "speaker", "coder", "municipality", "first", "second", "text", "members"}
-COUNTS = {"interviews", "municipalities", "supporting", "supporting_band", "supporting-band"}
+LABELLED = {"interview", "segment", "speaker", "coder", "unit", "first", "second", "text", "members"}
+COUNTS = {"interviews", "units", "supporting", "supporting_band", "supporting-band"}
 RANGE = re.compile(r"\d+–\d+")
 
 
@@ -174,7 +174,7 @@ def test_what_a_run_of_real_data_writes_is_its_owners_alone(run):
     assert open_to_others == []
 
 
-def test_a_municipality_is_not_left_out_for_the_public(tmp_path):
+def test_a_unit_is_not_left_out_for_the_public(tmp_path):
     asked = RunConfig(DATA / "synthetic" / "as-published", ("audience=public", "leave_out=M1"), build=tmp_path)
     with pytest.raises(InputError, match="would identify that municipality"):
         run_study(asked, 1)

@@ -11,14 +11,14 @@ from analysis.disclosure.thresholds import BANDS, THRESHOLDS, band, is_enough, i
 from analysis.models import LANGUAGES, Reason, Verdict
 from analysis.study.section_texts import any_study_texts, shipped_section_texts
 
-UNITS = {"municipality": 6, "interview": 24}
+UNITS = {"unit": 6, "interview": 24}
 
 
 @pytest.mark.parametrize(
     "count, told", [(0, "0–2"), (1, "0–2"), (2, "0–2"), (3, "3–4"), (4, "3–4"), (5, "5–6"), (6, "5–6")]
 )
-def test_counts_of_six_municipalities_are_told_in_the_bands_of_the_methods(count, told):
-    assert band(count, 6, "municipality") == told
+def test_counts_of_six_units_are_told_in_the_bands_of_the_methods(count, told):
+    assert band(count, 6, "unit") == told
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_no_band_tells_an_exact_count_and_every_count_has_one(unit, total):
         assert first <= count <= last
 
 
-def test_of_few_interviews_or_municipalities_nothing_is_told():
+def test_of_few_interviews_or_units_nothing_is_told():
     assert [is_enough(4, 0), is_enough(5, 0), is_enough(24, 2), is_enough(24, 3)] == [False, True, False, True]
 
 
@@ -51,7 +51,7 @@ def test_a_table_that_is_not_listed_is_withheld(name):
     assert publishable_table("overall-experience", name, pd.DataFrame({"share": [0.5]}), UNITS) is None
 
 
-@pytest.mark.parametrize("rows", ["interview", "segment", "speaker", "coder", "municipality"])
+@pytest.mark.parametrize("rows", ["interview", "segment", "speaker", "coder", "unit"])
 def test_rows_of_single_things_are_withheld_under_whatever_name(rows):
     frame = pd.DataFrame({"count": [7]}, index=pd.Index(["one"], name=rows))
     assert publishable_table("claims", "verdicts", frame, UNITS) is None
@@ -79,17 +79,17 @@ def test_a_table_keeps_listed_columns_and_tells_counts_in_bands_in_an_order_that
 
 def test_sensitive_codes_are_told_in_bands_like_all_others():
     frame = pd.DataFrame(
-        {"family": ["experience"], "codings": [7], "interviews": [1], "municipalities": [1]},
+        {"family": ["experience"], "codings": [7], "interviews": [1], "units": [1]},
         index=pd.Index(["negative"], name="code"),
     )
     shown = publishable_table("sample-and-method", "frequencies", frame, UNITS)
-    assert shown.loc["negative"].to_dict() == {"family": "experience", "interviews": "0–4", "municipalities": "0–2"}
+    assert shown.loc["negative"].to_dict() == {"family": "experience", "interviews": "0–4", "units": "0–2"}
 
 
 def test_rows_of_the_flow_that_count_few_are_left_out():
     frame = pd.DataFrame(
         {"count": pd.array([2, 24, 3, 4, None], dtype="Int64"), "share": [None] * 5},
-        index=pd.Index(["municipalities", "interviews", "coders", "codes-used", "characters"], name="level"),
+        index=pd.Index(["units", "interviews", "coders", "codes-used", "characters"], name="level"),
     )
     assert publishable_table("sample-and-method", "flow", frame, UNITS)["count"].to_dict() == {"interviews": 24}
 
@@ -115,7 +115,7 @@ def verdict(supporting, judged):
     "supporting, judged, told, of", [(5, 6, "5–6", 6), (1, 6, "0–2", 6), (4, 5, None, None), (None, None, None, None)]
 )
 def test_a_verdict_for_the_public_has_a_band_where_all_were_judged_and_no_other_number(supporting, judged, told, of):
-    numbers = public_numbers(verdict(supporting, judged), UNITS, "municipality")
+    numbers = public_numbers(verdict(supporting, judged), UNITS, "unit")
     assert numbers.pop("supporting_band") == told and numbers.pop("judged") == of
     assert set(numbers.values()) == {None}
 
@@ -123,7 +123,7 @@ def test_a_verdict_for_the_public_has_a_band_where_all_were_judged_and_no_other_
 def test_reasons_that_count_few_are_not_for_the_public():
     reasons = [Reason("coding-unreliable", {"codes": ("police",)}), Reason("named-in-one-only", {"supporting": 1})]
     assert public_reasons(reasons, UNITS) == (reasons[0],)
-    nowhere = [Reason("no-municipality", {"interviews": number}) for number in (4, 5)]
+    nowhere = [Reason("no-unit", {"interviews": number}) for number in (4, 5)]
     assert public_reasons(nowhere, UNITS) == (nowhere[1],)
 
 
@@ -135,23 +135,23 @@ def test_how_many_a_rule_asks_for_is_told_only_where_it_does_not_tell_how_many_w
 
 def test_a_column_of_withheld_counts_alone_is_left_out_and_a_table_of_them_is_withheld():
     frame = pd.DataFrame(
-        {"family": ["x", "x"], "interviews": [3, 12], "municipalities": [3, 6]}, index=pd.Index(["a", "b"], name="code")
+        {"family": ["x", "x"], "interviews": [3, 12], "units": [3, 6]}, index=pd.Index(["a", "b"], name="code")
     )
-    shown = publishable_table("sample-and-method", "frequencies", frame, {"municipality": 6, "interview": 12})
-    assert shown.to_dict("list") == {"family": ["x", "x"], "municipalities": ["3–4", "5–6"]}
+    shown = publishable_table("sample-and-method", "frequencies", frame, {"unit": 6, "interview": 12})
+    assert shown.to_dict("list") == {"family": ["x", "x"], "units": ["3–4", "5–6"]}
     judged = frame.assign(supporting=[3, 3], judged=5)
     assert publishable_table("barriers", "barriers", judged, UNITS) is None
 
 
 def test_two_bands_that_together_tell_a_small_count_are_withheld_together():
     frame = pd.DataFrame(
-        {"family": "x", "interviews": [3, 6, 3, 20, 12], "municipalities": [3, 2, 2, 6, pd.NA]},
-        index=pd.Index(["few-interviews", "few-municipalities", "both-few", "many", "unknown"], name="code"),
+        {"family": "x", "interviews": [3, 6, 3, 20, 12], "units": [3, 2, 2, 6, pd.NA]},
+        index=pd.Index(["few-interviews", "few-units", "both-few", "many", "unknown"], name="code"),
     )
     shown = publishable_table("sample-and-method", "frequencies", frame, UNITS)
-    assert shown[["interviews", "municipalities"]].T.to_dict("list") == {
+    assert shown[["interviews", "units"]].T.to_dict("list") == {
         "few-interviews": [None, None],
-        "few-municipalities": [None, None],
+        "few-units": [None, None],
         "both-few": ["0–4", "0–2"],
         "many": ["20–24", "5–6"],
         "unknown": ["5–19", None],
@@ -162,9 +162,9 @@ def test_two_bands_that_together_tell_a_small_count_are_withheld_together():
     "left_out, enough",
     [([], True), (["M1"], False), (["M1"] * 5, False), (["M1", "M2", "M3", "M1"], False), ([*"ABCAA"], True)],
 )
-def test_a_run_of_one_area_may_leave_out_no_interview_or_enough_of_them(left_out, enough):
+def test_a_run_of_one_group_may_leave_out_no_interview_or_enough_of_them(left_out, enough):
     towns = [*(["M1", "M2", "M3"] * 5), *left_out]
-    every = pd.DataFrame({"interview": [f"I{n}" for n in range(len(towns))], "municipality": towns})
+    every = pd.DataFrame({"interview": [f"I{n}" for n in range(len(towns))], "unit": towns})
     assert is_rest_enough(every, every.head(15)) == enough
 
 

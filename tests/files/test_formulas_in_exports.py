@@ -8,11 +8,12 @@ import pandas as pd
 import pytest
 
 from analysis.claims.ledger import load_claims, load_quantifiers, load_terms
-from analysis.models import AREAS, VERDICTS
+from analysis.models import VERDICTS
 from analysis.paths import DATA, ROOT
 from analysis.robustness.specifications import OPEN_DECISIONS
 from analysis.robustness.stability import KINDS
 from analysis.simulation.scenarios import SCENARIOS
+from analysis.study.own_study import own_groups
 from analysis.study.section_texts import shipped_section_texts
 from analysis.workflow.notebook_file import code_cells, read_notebook, records
 from analysis.workflow.products.section_results import claim_rows, rows_csv, section_result, table_csv
@@ -56,7 +57,7 @@ def test_nothing_is_lost_of_the_claims():
 
 def test_no_key_that_may_stand_in_a_file_is_one_that_readers_lose():
     choices = [choice for open_ in OPEN_DECISIONS.values() for choices in open_ for choice in choices]
-    keys = {*SCENARIOS, *VERDICTS, *KINDS, *AREAS, *load_claims(), *load_quantifiers(), *shipped_section_texts()}
+    keys = {*SCENARIOS, *VERDICTS, *KINDS, *own_groups(), *load_claims(), *load_quantifiers(), *shipped_section_texts()}
     keys |= {*load_terms()["words"], *(c.name for c in choices), *(c.what for c in choices), "none", "all", "each"}
     keys |= {"robust", "partly-robust", "fragile"}
     assert lost(rows_csv([{"key": key} for key in sorted(keys)], ["key"])) == []

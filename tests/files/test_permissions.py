@@ -92,7 +92,7 @@ SHIPPED = (
     "data/synthetic/as-published/segments.csv", "data/synthetic/as-published/texts/I01.txt",
     "notebooks/01_sample_and_method.ipynb",
     "tests/files/test_permissions.py", ".github/workflows/ci.yml", "environment.yml", "Makefile",
-    "analysis/report/wording.yaml",
+    "data/report/wording.yaml",
 )  # fmt: skip
 REAL = (
     "data/spring/segments.csv", "data/spring/texts/I01.txt", "data/spring.key.csv", "data/names.csv",

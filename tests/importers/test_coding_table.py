@@ -77,7 +77,7 @@ def rows(frame, *columns):
 
 def test_interviews_get_labels_unless_their_names_are_labels(brought_in):
     study, _, _ = brought_in
-    assert rows(study.interviews, "interview", "municipality", "area", "setting") == [
+    assert rows(study.interviews, "interview", "unit", "group", "setting") == [
         ("I01", "M1", "children", "group"),
         ("I2", "M2", "adults", "single"),
     ]
@@ -258,12 +258,12 @@ def test_names_of_people_and_places_stand_in_the_key_alone(tmp_path):
 def test_a_key_gives_the_labels_of_an_earlier_import_again(tmp_path):
     (tmp_path / "spring.key.csv").write_text("kind,name,label\nmunicipalities,Syd,M1\n", encoding="utf-8")
     bring_in(tmp_path)
-    assert load_study(tmp_path / "spring").interviews["municipality"].tolist() == ["M2", "M1"]
+    assert load_study(tmp_path / "spring").interviews["unit"].tolist() == ["M2", "M1"]
 
 
 def test_names_that_are_no_secret_are_kept(tmp_path):
     bring_in(tmp_path, mapping=MAPPING + "keep_names: [municipalities]\n")
-    assert load_study(tmp_path / "spring").interviews["municipality"].tolist() == ["Nord", "Syd"]
+    assert load_study(tmp_path / "spring").interviews["unit"].tolist() == ["Nord", "Syd"]
 
 
 def test_the_receipt_says_what_was_assumed_merged_and_left_out(brought_in):
@@ -507,7 +507,7 @@ def test_real_coded_interviews_come_in_whole(tmp_path):
     study = load_study(tmp_path / "spring")
     assert (len(study.interviews), len(study.codings), study.codings["code"].nunique()) == (7, 261, 76)
     assert (len(study.codes), set(study.codes["family"]), study.synthetic) == (91, {"other"}, False)
-    assert study.interviews[["municipality", "area"]].isna().all(axis=None)
+    assert study.interviews[["unit", "group"]].isna().all(axis=None)
     assert study.segments["start"].notna().sum() > 100
 
 

@@ -179,18 +179,18 @@ municipalities: {Østby: Nord}
 def test_variables_that_the_mapping_names_place_the_interviews(tmp_path):
     key = Pseudonyms()
     dataset, import_report = carried(tmp_path, project(variables=PLACES), PLACED, key)
-    assert rows(dataset.tables["interviews"], "municipality", "area") == [("M1", "children"), ("Nord", "adults")]
+    assert rows(dataset.tables["interviews"], "unit", "group") == [("M1", "children"), ("Nord", "adults")]
     variables = rows(dataset.tables["variables"], "entity", "key", "variable", "value")
-    assert variables[0] == ("municipality", "M1", "Vidensperson", "ja")
+    assert variables[0] == ("unit", "M1", "Vidensperson", "ja")
     assert not {"Kommune", "Team"} & {variable for _, _, variable, _ in variables}
     assert (import_report.counts["variables"].found, import_report.counts["variables"].carried) == (5, 5)
-    assert key.known["municipalities", "Vestby"] == "M1"
+    assert key.known["units", "Vestby"] == "M1"
 
 
-def test_cases_can_be_the_municipalities(tmp_path):
+def test_cases_can_be_the_units(tmp_path):
     groups = {"groups": [("g", "case", "Vestby")], "members": [("g", "source", one, "", "") for one in ("s1", "s2")]}
     dataset, _ = carried(tmp_path, project(**groups), "variables: {municipality: case}\n")
-    assert dataset.tables["interviews"]["municipality"].tolist() == ["M1", "M1"]
+    assert dataset.tables["interviews"]["unit"].tolist() == ["M1", "M1"]
     assert "Vestby" not in str(dataset.tables)
 
 

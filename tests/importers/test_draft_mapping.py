@@ -10,7 +10,7 @@ from analysis.cli.main import main
 from analysis.importers.draft_mapping import draft_mapping
 from analysis.importers.import_project import study_codebook
 from analysis.importers.mappings.mapping import read_mapping
-from analysis.importers.names.fuzzy_match import AREA_WORDS, FAMILIES, CodebookIndex, match_word, stem
+from analysis.importers.names.fuzzy_match import FAMILIES, GROUP_WORDS, CodebookIndex, match_word, stem
 
 KNOWN = [
     ("source", "s1", "Kommune", "Vestby", "document"),
@@ -45,8 +45,8 @@ def test_a_proposal_is_sound_but_for_what_only_a_person_can_say(tmp_path):
     assert dict(mapping.entries) == {
         "title": "project",
         "origin": {"tool": "pencil", "version": "2"},
-        "variables": {"municipality": "Kommune", "area": "Hvem"},
-        "areas": {"Børn og unge": "children", "Voksne": "adults"},
+        "variables": {"unit": "Kommune", "group": "Hvem"},
+        "groups": {"Børn og unge": "children", "Voksne": "adults"},
         "coders": {"Anna B.": "A", "Bo C.": "B"},
     }
 
@@ -151,10 +151,10 @@ def test_near_names_are_found_and_far_ones_are_not():
         ("External partners", FAMILIES, "partner-external"),
         ("Barrierer i samarbejdet", FAMILIES, "barrier"),
         ("Vejret", FAMILIES, None),
-        ("Børn og unge", AREA_WORDS, "children"),
+        ("Børn og unge", GROUP_WORDS, "children"),
     ],
 )
-def test_families_and_areas_are_known_by_how_words_begin(name, words, ours):
+def test_families_and_groups_are_known_by_how_words_begin(name, words, ours):
     assert match_word(name, words) == ours
 
 

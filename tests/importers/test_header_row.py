@@ -149,7 +149,7 @@ def test_columns_do_not_make_a_wide_table_a_long_one(tmp_path):
                    "columns: {interview: Navn, municipality: Hold}\n")  # fmt: skip
     assert project.file_format == "wide table"
     assert codings(project) == [("I1", "police", ""), ("I2", "school", "")]
-    assert project.sources["municipality"].tolist() == ["A", "B"]
+    assert project.sources["unit"].tolist() == ["A", "B"]
 
 
 def test_columns_do_not_make_a_table_of_quotations_a_long_one(tmp_path):

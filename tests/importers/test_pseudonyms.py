@@ -245,10 +245,10 @@ def labels_of(folder, name="spring"):
     return load_study(folder / name).interviews["interview"].tolist()
 
 
-def test_municipalities_get_labels_whoever_says_them(tmp_path):
+def test_units_get_labels_whoever_says_them(tmp_path):
     imported(tmp_path, simple(tmp_path, "Karim", "Signe", "Tove"), "municipality: {Karim: Vestby, Tove: M1}\n")
     study = load_study(tmp_path / "spring")
-    assert study.interviews["municipality"].fillna("").tolist() == ["M2", "", "M1"]
+    assert study.interviews["unit"].fillna("").tolist() == ["M2", "", "M1"]
     assert "municipalities,Vestby,M2" in (tmp_path / "spring.key.csv").read_text(encoding="utf-8")
 
 
@@ -347,7 +347,7 @@ HEADERS = (
     "Resource Creator", "Brugernavn", "Benutzer", "Utilisateur", "Usuario", "Utente", "Gebruiker", "Användare",
     "Ejer", "Interviewer", "Forfatter", "E-mail", "Created by (user)",
 )  # fmt: skip
-OTHERS = ("Date", "Weight", "Kommentar", "Comment", "Area", "Drug user type", "Modified", "Del af", "Anzahl", "Codes")
+OTHERS = ("Date", "Weight", "Kommentar", "Comment", "Group", "Drug user type", "Modified", "Del af", "Anzahl", "Codes")
 
 
 @pytest.mark.parametrize("header", HEADERS)

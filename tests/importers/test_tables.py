@@ -196,7 +196,7 @@ def test_a_wide_table_of_marks_has_a_selection_for_each_row(tmp_path):
     ]
     study, report = bring_in(tmp_path, workbook(tmp_path, table))
     assert paths(study) == [("I1-0001", "politi"), ("I2-0001", "politi"), ("I2-0001", "skole")]
-    assert study.interviews["municipality"].tolist() == ["M1", "M2"]
+    assert study.interviews["unit"].tolist() == ["M1", "M2"]
     assert rows(study.variables, "key", "variable", "value") == [("I1", "Anciennitet", "4"), ("I2", "Anciennitet", "7")]
     assert report["counts"]["selections"]["found"] == 3
 

@@ -33,7 +33,7 @@ def test_coded_segments_of_maxqda_are_known_in_each_language(tmp_path, language,
     assert project.variables[["variable", "value"]].to_numpy().tolist() == [
         [MAXQDA[language][0], "Nord"], [MAXQDA[language][0], "Syd"],
     ]  # fmt: skip
-    assert project.sources["area"].tolist() == ["", ""]
+    assert project.sources["group"].tolist() == ["", ""]
     assert told(project)["columns left out, as the mapping says: 1"] == [MAXQDA[language][-1]]
 
 

@@ -29,8 +29,8 @@ from analysis.measures.saturation import code_saturation
 from analysis.measures.variation import p_values, permanova, permuted_distances, variance_share
 from analysis.measures.variation import permutation as dealing
 from analysis.measures.variation.distance import jaccard_distances
-from analysis.measures.variation.municipality_variation import excess
 from analysis.measures.variation.partner_use import repertoire_index
+from analysis.measures.variation.unit_variation import excess
 from analysis.models import CUT
 from analysis.plots.charts.cooccurrence_graph import cooccurrence_graph
 from analysis.plots.charts.dot_plots import agreement_dots, prevalence_dots
@@ -130,7 +130,7 @@ def numbers(rows, columns, index_name, columns_name):
 
 
 def test_a_map_shows_the_largest_rows_and_columns_in_their_order():
-    table = numbers(200, 100, "municipality", "partner")
+    table = numbers(200, 100, "unit", "partner")
     shown, _ = limits.limit_figure(share_map, table, ())
     assert shown.shape == (limits.MAX_ROWS, limits.MAX_COLUMNS)
     largest = table.sum().nlargest(limits.MAX_COLUMNS).min()
@@ -151,7 +151,7 @@ def test_two_frames_of_one_map_are_cut_alike():
 
 def test_a_framework_shows_the_codes_most_named_everywhere():
     index = pd.MultiIndex.from_product([["M1", "M2"], ["children"], [f"c{n}" for n in range(90)]],
-                                       names=["municipality", "area", "code"])  # fmt: skip
+                                       names=["unit", "group", "code"])  # fmt: skip
     cells = pd.DataFrame({"naming": [*range(90)] * 2, "interviews": 90, "balance": 0.0}, index=index)
     shown, _ = limits.limit_figure(framework_map, cells, ())
     assert list(shown.index.get_level_values("code").unique()) == [f"c{n}" for n in range(50, 90)]
@@ -219,11 +219,11 @@ def test_tables_of_pairs_carry_what_was_left_out(monkeypatch):
 RULE = {"permutations": 300, "seed": 5, "minimum": {"interviews_telling": 1}}
 
 
-def repertoires(of_each_municipality, partners, share=0.2):
+def repertoires(of_each_unit, partners, share=0.2):
     """So many interviews of each municipality, and which partners each uses."""
-    municipality = np.repeat([f"M{number}" for number in range(len(of_each_municipality))], of_each_municipality)
-    keys = [f"I{number:03d}" for number in range(len(municipality))]
-    interviews = pd.DataFrame({"interview": keys, "municipality": municipality, "area": "children"})
+    unit = np.repeat([f"M{number}" for number in range(len(of_each_unit))], of_each_unit)
+    keys = [f"I{number:03d}" for number in range(len(unit))]
+    interviews = pd.DataFrame({"interview": keys, "unit": unit, "group": "children"})
     return interviews, (np.random.default_rng(1).random((len(keys), partners)) < share).astype(np.float32)
 
 

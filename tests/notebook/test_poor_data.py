@@ -25,7 +25,7 @@ def only(keep):
     for name in ("segments", "assignments", "topics"):
         tables[name] = tables[name][tables[name]["interview"].isin(names)]
     tables["codings"] = tables["codings"][tables["codings"]["segment"].isin(tables["segments"]["segment"])]
-    kept = names | set(interviews["municipality"]) | set(tables["coders"]["coder"])
+    kept = names | set(interviews["unit"]) | set(tables["coders"]["coder"])
     tables["variables"] = tables["variables"][tables["variables"]["key"].isin(kept)]
     return {**tables, "notes": tables["notes"].iloc[:0]}
 
@@ -51,13 +51,13 @@ def without_any_coding():
 
 
 POOR = {
-    "no-municipality": lambda: {
-        **emptied("interviews", "municipality"),
+    "no-unit": lambda: {
+        **emptied("interviews", "unit"),
         "variables": FULL.tables["variables"].iloc[:0],
     },
-    "no-area": lambda: emptied("interviews", "area"),
-    "one-municipality": lambda: only(lambda interviews: interviews["municipality"] == "M1"),
-    "one-area": lambda: only(lambda interviews: interviews["area"] == "children"),
+    "no-group": lambda: emptied("interviews", "group"),
+    "one-unit": lambda: only(lambda interviews: interviews["unit"] == "M1"),
+    "one-group": lambda: only(lambda interviews: interviews["group"] == "children"),
     "one-interview": lambda: only(lambda interviews: interviews["interview"] == "I01"),
     "no-second-coder": without_second_coder,
     "no-partners": lambda: without_families("partner-internal", "partner-external"),
@@ -91,9 +91,9 @@ def verdicts(bundles):
 
 
 LACKS = {
-    "no-municipality": "no-municipality",
-    "one-municipality": "too-few-municipalities",
-    "one-interview": "too-few-municipalities",
+    "no-unit": "no-unit",
+    "one-unit": "too-few-units",
+    "one-interview": "too-few-units",
     "no-partners": "codes-not-in-codebook",
     "no-experience": "codes-not-in-codebook",
 }
@@ -111,11 +111,11 @@ def test_what_rests_on_what_is_missing_is_not_supported(shown):
     name, bundles = shown
     answers = {claim: answer["verdict"] for claim, answer in verdicts(bundles).items()}
     unsupported = {
-        "no-municipality": set(answers),
-        "one-municipality": set(answers),
+        "no-unit": set(answers),
+        "one-unit": set(answers),
         "one-interview": set(answers),
-        "no-area": {"PR-1", "PR-2"},
-        "one-area": {"PR-1"},
+        "no-group": {"PR-1", "PR-2"},
+        "one-group": {"PR-1"},
         "no-partners": {"PR-3", "PR-4", "PR-5", "PR-6", "PR-9", "SIRI-4", "SIRI-8"},
         "no-experience": {"PR-2", "PR-4", "PR-6", "PR-7"},
         "nothing-coded": set(answers) - {"PR-1"},

@@ -31,7 +31,7 @@ def shown(monkeypatch):
 
 
 def opened(name="variation", **changed):
-    run = {"dataset": str(DATA / "synthetic" / "as-published"), "area": "all", "leave_out": "none", "coder": "lead"}
+    run = {"dataset": str(DATA / "synthetic" / "as-published"), "group": "all", "leave_out": "none", "coder": "lead"}
     return open_section(name, {**run, "language": "en", "audience": "internal", **changed})
 
 
@@ -54,7 +54,7 @@ def test_a_caption_given_where_a_table_is_shown_is_that_of_notebook_and_report(s
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_caption_given_where_a_figure_is_shown_stands_in_its_alternative_text_and_in_the_report(shown, language):
     section = opened(language=language)
-    section.figure("mine", share_map, FRAME.rename_axis("municipality", axis="columns"), caption=CAPTION)
+    section.figure("mine", share_map, FRAME.rename_axis("unit", axis="columns"), caption=CAPTION)
     record = shown[-1][f"{KIND}figure+json"]
     assert record["caption"] == CAPTION and CAPTION in record["alt"]
     assert CAPTION in shown[-1]["text/plain"]

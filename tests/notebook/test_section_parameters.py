@@ -8,6 +8,7 @@ from analysis.notebook import section as section_module
 from analysis.notebook.section import open_section
 from analysis.notebook.section_parameters import section_parameters
 from analysis.workflow.parameters import declared_parameters
+from analysis.written_names import in_code
 
 NAMES = {
     "dataset": "data/synthetic/as-published",
@@ -30,8 +31,10 @@ def faults(section="variation", **changed):
 
 
 def test_parameters_are_picked_out_of_whatever_else_a_notebook_names():
-    others = {"least": 5, "section": object(), "__name__": "__main__", "area_names": ["children"]}
-    assert section_parameters("variation", {**others, **NAMES}, STUDY) == NAMES
+    others = {"least": 5, "section": object(), "__name__": "__main__", "group_names": ["children"]}
+    expected = {in_code(name): value for name, value in NAMES.items()}
+    assert section_parameters("variation", {**others, **NAMES}, STUDY) == expected
+    assert section_parameters("variation", {**others, **expected}, STUDY) == expected  # by the code's own names, too
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -82,7 +85,7 @@ def test_an_unknown_section_is_named_with_the_nearest_one():
     assert [faults(name) for name in SECTIONS] == [[]] * len(SECTIONS)
 
 
-def test_a_public_run_may_not_leave_a_municipality_out():
+def test_a_public_run_may_not_leave_a_unit_out():
     (fault,) = faults(audience="public", leave_out="M1")
     assert fault.startswith("leave_out='M1' in a public run would identify that municipality")
     assert faults(leave_out="M1") == faults(audience="public") == []

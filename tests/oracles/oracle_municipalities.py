@@ -8,7 +8,7 @@ from statsmodels.stats.proportion import proportion_confint
 from statsmodels.stats.weightstats import CompareMeans, DescrStatsW
 
 from analysis.measures.experience.pooled import pooled_difference
-from analysis.measures.qca.conditional_table import conditional_table, fisher_on_municipalities
+from analysis.measures.qca.conditional_table import conditional_table, fisher_on_units
 from analysis.measures.statistics.intervals import (
     clopper_pearson_interval,
     sign_flip_p,
@@ -50,7 +50,7 @@ def test_the_smallest_p_is_the_smallest_of_all_tables_with_the_margins(seed):
     having, named = rng.random((2, rng.integers(4, 13))) < 0.5
     having[:2], named[:2] = [True, False], [True, False]
     table = conditional_table(pd.DataFrame({"condition": having, "named": named, "judged": True}))
-    found = fisher_on_municipalities(table)
+    found = fisher_on_units(table)
     a, b, total = int(having.sum()), int(named.sum()), len(having)
     fewest = max(0, a + b - total)
     possible = [[[k, a - k], [b - k, total - a - b + k]] for k in range(fewest, min(a, b) + 1)]

@@ -13,9 +13,9 @@ from statsmodels.stats.multitest import multipletests
 
 from analysis.measures.statistics.holm import holm
 from analysis.measures.variation.distance import all_pairs, jaccard_distances, jensen_shannon, total_variation
-from analysis.measures.variation.municipality_variation import excess
 from analysis.measures.variation.partner_use import repertoire_index
 from analysis.measures.variation.permanova import partition
+from analysis.measures.variation.unit_variation import excess
 from analysis.measures.variation.variance_share import intraclass_correlation
 
 SEEDS = range(20)
@@ -43,7 +43,7 @@ def random_interviews(seed, even):
     used = rng.random((len(names), 12)) < rng.uniform(0.2, 0.8, 12) * rng.choice([0.6, 1.2])
     used[:, 0] |= ~used.any(axis=1)
     keys = [f"I{number:03}" for number in range(len(names))]
-    return pd.DataFrame({"interview": keys, "municipality": names, "area": "children"}), used.astype(float)
+    return pd.DataFrame({"interview": keys, "unit": names, "group": "children"}), used.astype(float)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -62,7 +62,7 @@ def test_distances_of_profiles_are_those_of_scipy(seed):
 
 def permanova_of(interviews, used, permutations):
     matrix = DistanceMatrix(scipy_distance.squareform(scipy_distance.pdist(used.astype(bool), "jaccard")))
-    return permanova(matrix, list(interviews["municipality"]), permutations=permutations, seed=1)
+    return permanova(matrix, list(interviews["unit"]), permutations=permutations, seed=1)
 
 
 @pytest.mark.parametrize("even", [True, False])
@@ -88,7 +88,7 @@ def test_dispersion_of_even_groups_is_that_of_scikit_bio(seed):
         (12, 3)
     )  # plain distances: scikit-bio drops negative eigenvalues
     matrix = DistanceMatrix(scipy_distance.squareform(scipy_distance.pdist(points)))
-    other = permdisp(matrix, list(interviews["municipality"]), test="centroid", permutations=0, dimensions=0)
+    other = permdisp(matrix, list(interviews["unit"]), test="centroid", permutations=0, dimensions=0)
 
     def plain(features):
         yield from np.split(scipy_distance.pdist(features.T), np.cumsum(np.arange(features.shape[1] - 1, 1, -1)))
@@ -104,12 +104,12 @@ def test_holm_is_that_of_statsmodels(seed):
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_the_permutation_p_of_two_municipalities_is_that_of_scipy(seed):
+def test_the_permutation_p_of_two_units_is_that_of_scipy(seed):
     rng = np.random.default_rng(seed)
     used = (rng.random((9, 6)) < 0.5).astype(float)
     used[:, 0] = np.maximum(used[:, 0], used.sum(axis=1) == 0)
     keys = [f"I{number}" for number in range(9)]
-    interviews = pd.DataFrame({"interview": keys, "municipality": list("AAAABBBBB"), "area": "children"})
+    interviews = pd.DataFrame({"interview": keys, "unit": list("AAAABBBBB"), "group": "children"})
     found = excess(interviews, used, repertoire_index(), RULE, rarefied=False)
 
     def distance(first, second):
@@ -124,7 +124,7 @@ def test_the_permutation_p_of_two_municipalities_is_that_of_scipy(seed):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_intraclass_correlation_is_that_of_a_plain_analysis_of_variance(seed):
     interviews, used = random_interviews(seed, even=False)
-    groups = [used[interviews["municipality"] == name] for name in interviews["municipality"].unique()]
+    groups = [used[interviews["unit"] == name] for name in interviews["unit"].unique()]
     sizes = np.array([len(group) for group in groups])
     means = used.mean(axis=0)
     between = sum(len(group) * (group.mean(axis=0) - means) ** 2 for group in groups) / (len(groups) - 1)

@@ -154,7 +154,7 @@ def test_numbers_have_the_sign_of_the_language(name):
     ],
 )
 def test_nouns_agree_with_their_numbers(count, total, danish, english):
-    assert [of(count, total, "municipality", wording) for wording in WORDINGS.values()] == [danish, english]
+    assert [of(count, total, "unit", wording) for wording in WORDINGS.values()] == [danish, english]
     assert counted(1, "cell", WORDINGS["da"]) == "1 felt" and counted(2, "cell", WORDINGS["en"]) == "2 cells"
 
 

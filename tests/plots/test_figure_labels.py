@@ -45,7 +45,7 @@ def test_characters_that_the_font_lacks_become_one_mark():
 TABLE = pd.DataFrame(
     np.tile([0.2, 0.7], (9, 2)),
     pd.Index(["a", "b", "c", *"defghi"], name="partner"),
-    pd.Index(["M1", WORDS, "বাংলা", "$x_$"], name="municipality"),
+    pd.Index(["M1", WORDS, "বাংলা", "$x_$"], name="unit"),
 )
 
 
@@ -82,7 +82,7 @@ def test_words_without_blanks_are_broken_in_a_graph():
 
 def test_a_framework_with_long_places_leaves_room_for_its_cells():
     index = pd.MultiIndex.from_product([["M1", WORDS], ["children"], list("abcd")],
-                                       names=["municipality", "area", "code"])  # fmt: skip
+                                       names=["unit", "group", "code"])  # fmt: skip
     cells = pd.DataFrame({"naming": 1, "interviews": 2, "balance": 0.5}, index=index)
     with figure_style():
         figure = compose_figure(lambda ax: framework_map(cells, ax, wording(b=LONG)), SIZE, False, wording())

@@ -26,12 +26,12 @@ from analysis.plots.output.figure_data import marks_of
 from analysis.plots.output.table_output import TABLE, table_bundle
 
 CODES = {"police": "politi", "school": "skole"}
-MUNICIPALITIES = pd.Index(["M1", "M2"], name="municipality")
+NAMES = pd.Index(["M1", "M2"], name="unit")
 PARTNERS = pd.Index(["police", "school"], name="partner")
-SHARES = pd.DataFrame([[1.0, 0.25], [0.5, np.nan]], index=PARTNERS, columns=MUNICIPALITIES)
-UNITS = pd.DataFrame({"children": [0.6, 0.2], "adults": [0.8, 0.4], "mean": [0.7, 0.3]}, index=MUNICIPALITIES)
+SHARES = pd.DataFrame([[1.0, 0.25], [0.5, np.nan]], index=PARTNERS, columns=NAMES)
+UNITS = pd.DataFrame({"children": [0.6, 0.2], "adults": [0.8, 0.4], "mean": [0.7, 0.3]}, index=NAMES)
 MEAN = {"estimate": 0.5, "low": 0.1, "high": 0.9}
-CONTRAST = pd.DataFrame({"with": [0.9, 0.4], "without": [0.4, 0.5], "difference": [0.5, -0.1]}, index=MUNICIPALITIES)
+CONTRAST = pd.DataFrame({"with": [0.9, 0.4], "without": [0.4, 0.5], "difference": [0.5, -0.1]}, index=NAMES)
 DIFFERENCES = CONTRAST.assign(eligible=[True, False], others=[np.nan, np.nan])
 SUMMED = {"estimate": 0.5, "low": np.nan, "high": np.nan, "leave_one_out_low": 0.4, "leave_one_out_high": 0.6}
 RANGES = pd.DataFrame({"share": [1.0, 0.5], "low": [0.5, 0.1], "high": [1.0, 0.9]}, index=PARTNERS)
@@ -41,13 +41,13 @@ ALPHAS = pd.DataFrame(
     index=pd.Index(["police", "school", "alarm"], name="code"),
 ).assign(positives=[12, 4, 30])
 CURVE = pd.DataFrame(
-    {"as-held": [0, 3, 5], "median": [0, 2.5, 5], "low": [0, 2, 5], "high": [0, 4, 5], "by-municipality": np.nan},
+    {"as-held": [0, 3, 5], "median": [0, 2.5, 5], "low": [0, 2, 5], "high": [0, 4, 5], "by-unit": np.nan},
     index=pd.RangeIndex(3, name="interviews"),
 )
 CELLS = pd.DataFrame(
     {"naming": [2, 0, 1, 0], "interviews": [2, 2, 2, 0], "balance": [-0.5, np.nan, 1.0, np.nan]},
     index=pd.MultiIndex.from_product(
-        [["M1"], ["adults", "children"], ["police", "school"]], names=["municipality", "area", "code"]
+        [["M1"], ["adults", "children"], ["police", "school"]], names=["unit", "group", "code"]
     ),
 )
 NULL = pd.DataFrame({"distance": np.linspace(0.1, 0.3, 100)})
@@ -74,12 +74,12 @@ FIGURES = {
     "share-map": lambda ax, wording: share_map(SHARES, ax, wording),
     "count-map": lambda ax, wording: count_map(SHARES.fillna(0) * 4, ax, wording),
     "framework-map": lambda ax, wording: framework_map(CELLS, ax, wording),
-    "share-dots": lambda ax, wording: share_dots(UNITS, MEAN, ax, wording),
+    "share-dots": lambda ax, wording: share_dots(UNITS, MEAN, ax, wording, groups=("children", "adults")),
     "arms": lambda ax, wording: dumbbell_plot(
         CONTRAST, ax, wording, ("known", "not-known-to-each-other"), "mean-experience"
     ),
     "contrast": lambda ax, wording: contrast_dots(DIFFERENCES, SUMMED, ax, wording, "difference"),
-    "interval-dots": lambda ax, wording: interval_dots(RANGES, ax, wording, "share", "share-of-municipalities"),
+    "interval-dots": lambda ax, wording: interval_dots(RANGES, ax, wording, "share", "share-of-units"),
     "prevalence-dots": lambda ax, wording: prevalence_dots(NAMED, ax, wording),
     "agreement-dots": lambda ax, wording: agreement_dots(ALPHAS, 0.667, 10, ax, wording),
     "chance": lambda ax, wording: null_distribution(NULL, {"observed": 0.4, "expected": 0.2}, ax, wording),
@@ -141,13 +141,13 @@ def test_each_verdict_is_marked_at_its_claim_and_scenario_and_a_false_support_is
 
 def test_a_map_of_many_rows_names_them_all():
     names = [f"code {number}" for number in range(60)]
-    many = pd.DataFrame({"M1": 0.5}, index=pd.Index(names, name="code")).rename_axis(columns="municipality")
+    many = pd.DataFrame({"M1": 0.5}, index=pd.Index(names, name="code")).rename_axis(columns="unit")
     wording = Wording("en", load_terms(), {})
     made = figure_bundle("many", "What", lambda ax: share_map(many, ax, wording), (7, 4), True, wording)
     assert [text for _, text in made[FIGURE]["axes"][0]["categories"]["y"]] == names
 
 
-def test_a_dot_stands_at_its_municipality_s_share():
+def test_a_dot_stands_at_its_unit_s_share():
     points = {mark["label"]: mark["values"] for mark in drawn("share-dots", "points")}
     assert points["kommune"] == [[0.3, 1.0], [0.7, 2.0]]
     assert points["gennemsnit"] == [[0.5, 0.0]]
@@ -159,9 +159,9 @@ def test_both_arms_are_drawn_and_joined():
     assert [text for text, *_ in drawn("arms", "texts")[0]["values"]] == ["\N{MINUS SIGN}0,10", "+0,50"]
 
 
-def test_a_municipality_that_cannot_be_judged_stands_apart_from_the_others():
+def test_a_unit_that_cannot_be_judged_stands_apart_from_the_others():
     points = {mark["label"]: mark["values"] for mark in drawn("contrast", "points", "en")}
-    assert (points["municipality"], points["too few passages"]) == ([[0.5, 2.0]], [[-0.1, 1.0]])
+    assert (points["unit"], points["too few passages"]) == ([[0.5, 2.0]], [[-0.1, 1.0]])
     assert points["mean"] == [[0.5, 0.0]]
     lines = {mark["label"]: mark["values"] for mark in drawn("contrast", "lines", "en")}
     assert lines["their range"] == [[0.4, 0.6], [0.0, 0.0]]

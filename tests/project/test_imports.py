@@ -16,20 +16,22 @@ MAY_IMPORT = {  # a package (or module) of analysis, and those that it may impor
     "i18n": set(),
     "models": set(),
     "lookup": set(),
+    "written_names": set(),
     "messages": set(),
     "files": COMMON | {"lookup", "messages"},
-    "study": COMMON | {"messages", "files"},
-    "dataset": COMMON | {"lookup", "messages", "files", "study"},
-    "importers": COMMON | {"lookup", "messages", "files", "study", "dataset"},
+    "study": COMMON | {"messages", "files", "written_names"},
+    "dataset": COMMON | {"lookup", "written_names", "messages", "files", "study"},
+    "importers": COMMON | {"lookup", "written_names", "messages", "files", "study", "dataset"},
     "measures": COMMON | {"lookup"},
-    "exporters": COMMON | {"files", "dataset", "measures"},
-    "claims": COMMON | {"messages", "files", "study", "measures"},
+    "exporters": COMMON | {"written_names", "files", "dataset", "measures"},
+    "claims": COMMON | {"written_names", "messages", "files", "study", "measures"},
     "plots": COMMON,
     "disclosure": COMMON,
     "robustness": COMMON | {"messages", "files", "measures", "claims"},
-    "simulation": COMMON | {"files", "measures", "claims"},
+    "simulation": COMMON | {"files", "study", "measures", "claims"},
     "notebook": COMMON
     | {
+        "written_names",
         "messages",
         "files",
         "study",
@@ -41,7 +43,7 @@ MAY_IMPORT = {  # a package (or module) of analysis, and those that it may impor
         "robustness",
         "simulation",
     },
-    "report": COMMON | {"messages", "files", "study", "claims", "plots", "robustness", "simulation"},
+    "report": COMMON | {"written_names", "messages", "files", "study", "claims", "plots", "robustness", "simulation"},
 }
 COMPOSE = {"__init__", "__main__", "cli", "workflow"}
 READERS = {"open", "read_csv", "read_table", "read_excel", "read_json", "read_parquet", "read_text", "read_bytes"}

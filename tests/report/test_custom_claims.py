@@ -47,7 +47,7 @@ from tests.report.test_pages import CLAIMS, claim_rows, evidence, section_result
 
 SHIPPED = DATA / "synthetic" / "as-published"
 VERDICT = "application/vnd.samspil.verdict+json"
-RUN = {"area": "all", "leave_out": "none", "coder": "lead"}
+RUN = {"group": "all", "leave_out": "none", "coder": "lead"}
 SPEAKS_OF_THE_PROJECT = re.compile(
     "Ankestyrelsen|SIRI(?!-)|Appeals Board|offentliggjort|(?:published|public) (?:claim|statement)"
 )
@@ -85,10 +85,10 @@ def test_a_copy_of_the_projects_ledger_is_the_projects(folder):
     assert ledger_for(folder) == LEDGER
 
 
-def test_claims_count_municipalities_or_interviews_or_some_the_one_and_some_the_other(folder):
+def test_claims_count_units_or_interviews_or_some_the_one_and_some_the_other(folder):
     tool = load_claims(folder / "claims.yaml")
     assert [counted_unit(claims) for claims in (load_claims().values(), [tool["T-1"]], tool.values())] == [
-        "municipality",
+        "unit",
         "interview",
         "both",
     ]
@@ -238,7 +238,7 @@ def test_the_report_quotes_the_claims_of_the_ledger_and_prints_its_registration(
     found = collect_evidence(RunConfig(folder), RUN, rows, None)
     assert {name: (file.unit, file.errors) for name, file in found.claims.items()} == {
         "T-1": ("interview", ()),
-        "T-2": ("municipality", ()),
+        "T-2": ("unit", ()),
     }
     about = describe(RunConfig(folder), {"en": [SectionResult("claims", "Claims", (), RUN)]})
     assert (about["registration"], about["own_ledger"]) == (registration(folder / "claims.yaml"), "both")
@@ -263,7 +263,7 @@ def fields(text):
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
-@pytest.mark.parametrize("unit", ["municipality", "interview", "both"])
+@pytest.mark.parametrize("unit", ["unit", "interview", "both"])
 def test_what_is_said_otherwise_is_said_in_both_languages_of_texts_that_there_are(unit):
     danish, english = (custom_texts(language, unit) for language in LANGUAGES)
     assert danish.keys() == english.keys()
@@ -308,7 +308,7 @@ ABOUT = {
     "dataset": "made",
     "title": "A study of its own",
     "synthetic": False,
-    "parameters": {"area": "all", "audience": "internal"},
+    "parameters": {"group": "all", "audience": "internal"},
     "registration": "5d41" * 16,
     "versions": {"python": "3.11.2"},
     "own_ledger": "interview",

@@ -30,7 +30,7 @@ SCENARIOS = [
     {"scenario": "no-effect", "claim": "PR-4", "verdict": "not_supported", "true": False},
     {"scenario": "as-published", "claim": "PR-2", "verdict": "supported", "true": True},
 ]
-STANDINGS = {"PR-2": Stability({"municipality": (5, 6), "fork": (20, 24)}, 0, (("municipality", "M1"),))}
+STANDINGS = {"PR-2": Stability({"unit": (5, 6), "fork": (20, 24)}, 0, (("unit", "M1"),))}
 REGISTERED = RegisteredRules(
     [("generelt", f"over en halv {MARKUP}")], {"barrierer": [("samtykke", "mangler samtykke")]}
 )
@@ -62,7 +62,7 @@ def description(synthetic):
         "synthetic": synthetic,
         "seed": 20220822,
         "data_hash": "d" * 64,
-        "parameters": {"area": "all"},
+        "parameters": {"group": "all"},
         "registration": "a" * 64,
         "rules_hash": "b" * 64,
         "claims_hash": "c" * 64,

@@ -12,7 +12,7 @@ TWO = [[0.0, "mean"], [1.0, "M1"]]
 def axes(*marks, x=(), y=()):
     return {
         "xlabel": "share",
-        "ylabel": "municipality",
+        "ylabel": "unit",
         "categories": {"x": list(x), "y": list(y)},
         "marks": list(marks),
     }
@@ -29,14 +29,14 @@ def table_of(*marks, words=ENGLISH, **categories):
 
 def test_dots_stand_under_what_they_are_called_and_an_interval_has_two_ends():
     shown = table_of(
-        mark("points", [[0.75, 1.0]], "municipality"),
+        mark("points", [[0.75, 1.0]], "unit"),
         mark("lines", [[0.5, 0.875], [0.0, 0.0]], "95 % interval"),
         mark("lines", [[0.5, 0.5], [-1.0, 2.0]], "half"),
         mark("lines", [[0.5, 0.5], [0, 1]]),
         y=TWO,
         words=DANISH,
     )
-    assert shown.columns == ("municipality", "municipality", "95 % interval, fra", "95 % interval, til")
+    assert shown.columns == ("unit", "unit", "95 % interval, fra", "95 % interval, til")
     assert shown.rows == (("M1", "0,75", "", ""), ("mean", "", "0,50", "0,88"))
     assert shown.lines == (("half", "0,50"),)
 
@@ -49,7 +49,7 @@ def test_marks_beside_each_other_on_one_place_share_its_row():
 def test_a_map_shows_what_is_written_in_its_cells_and_nothing_where_nothing_is():
     cells = mark("cells", [[0.5, None], [1.0, 0.0]])
     shown = table_of(cells, mark("texts", [["1/2\n+1.0", 0, 0], ["2/2", 0, 1], ["0/2", 1, 1]]), x=TWO, y=TWO)
-    assert shown == FigureTable(("municipality", "mean", "M1"), (("mean", "1/2 +1.0", ""), ("M1", "2/2", "0/2")))
+    assert shown == FigureTable(("unit", "mean", "M1"), (("mean", "1/2 +1.0", ""), ("M1", "2/2", "0/2")))
     assert table_of(cells, x=TWO, y=TWO).rows == (("mean", "0.50", ""), ("M1", "1.00", "0.00"))
 
 

@@ -59,7 +59,7 @@ def test_names_that_are_numbers_are_names(name, language):
 
 
 def test_a_map_of_numbered_rows_and_columns_is_described_by_those_numbers():
-    table = pd.DataFrame([[1.0, 0.25]], index=pd.Index(["101"], name="municipality"), columns=["7", "8"])
+    table = pd.DataFrame([[1.0, 0.25]], index=pd.Index(["101"], name="unit"), columns=["7", "8"])
     wording = Wording("en", load_terms(), {})
     table = table.rename_axis(columns="code")
     made = figure_bundle("map", "What", lambda ax: share_map(table, ax, wording), (7, 4), False, wording)

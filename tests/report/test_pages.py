@@ -128,7 +128,7 @@ def section_result(section, language, synthetic):
         *(verdict(row, language, synthetic) for row in shown),
         heat_map(synthetic),
     ]
-    return SectionResult(section, opening["title"], tuple(outputs), {"area": "all", "min_count": 3})
+    return SectionResult(section, opening["title"], tuple(outputs), {"group": "all", "min_count": 3})
 
 
 def shown_table(name, row_label, *columns):
@@ -187,7 +187,7 @@ def claim_file(claim, quoted):
         claim=claim,
         word="generally",
         estimator="experience_share",
-        unit="municipality",
+        unit="unit",
         words={"da": "generelt", "en": "generally"},
         basis={"da": "Reglen på dansk.", "en": "The rule in English."},
         locator="paragraph 3",
@@ -196,7 +196,7 @@ def claim_file(claim, quoted):
         sides={side: sum(one.side == side for one in told) for side in SIDES},
         traced=told if quoted else (),
         units=({"unit": "M1", "mean": 0.75, "judged": True},) if quoted else (),
-        repetitions=({"kind": "municipality", "name": "M1", "verdict": "supported", "estimate": 0.7},),
+        repetitions=({"kind": "unit", "name": "M1", "verdict": "supported", "estimate": 0.7},),
         curves={
             language: SpecificationCurve((("as registered", 0.7, "supported"), ("other", None, "cannot_be_judged")))
             for language in LANGUAGES
@@ -253,7 +253,7 @@ def write(target, synthetic=True, scenarios=None, origin=None, departures=None, 
         "dataset": "made",
         "title": f"Prøvedata {NASTY}",
         "synthetic": synthetic,
-        "parameters": {"dataset": "data/made", "area": "all"},
+        "parameters": {"dataset": "data/made", "group": "all"},
         "registration": "5d41" * 16,
         "rules_hash": "7a21" * 16,
         "claims_hash": "9c03" * 16,
@@ -862,9 +862,9 @@ def test_an_interval_says_both_its_ends_or_nothing(low, high, text):
 
 STANDINGS = {
     "PR-2": Stability(
-        {"municipality": (6, 6), "area": (1, 2), "fork": (23, 24)}, 3, (("area", "adults"), ("coder", "second"))
+        {"unit": (6, 6), "group": (1, 2), "fork": (23, 24)}, 3, (("group", "adults"), ("coder", "second"))
     ),
-    "PR-3": Stability({"municipality": (5, 6)}, 0, (("municipality", "M1"),)),
+    "PR-3": Stability({"unit": (5, 6)}, 0, (("unit", "M1"),)),
     "PR-4": None,
 }
 
@@ -984,7 +984,7 @@ def test_the_public_is_promised_no_segments_and_told_once_that_it_sees_none(publ
         text = page(public, language, name).text
         assert words("claims.see_against", claim="PR-2") not in text
         terms = [one.text for one in page(public, language, name).select("dl.facts dt")]
-        assert words("claims.municipalities") in terms and words("claims.negative") not in terms
+        assert words("claims.units") in terms and words("claims.negative") not in terms
 
 
 def test_the_public_is_told_why_it_sees_no_segments_and_not_how_many_there_are(public):
@@ -1061,6 +1061,6 @@ def test_every_claim_can_be_searched_for_and_found_by_its_verdict(report, langua
 
 def test_a_segment_can_be_found_by_all_that_is_known_of_it(report):
     [segment, _] = page(report, "en", "claim-PR-2.html").select(".segment[data-partner]")[::-1]
-    assert {key: segment[f"data-{key}"] for key in ("municipality", "area", "partner", "phase", "verdict")} == {
-        "municipality": "M1", "area": "children", "partner": "police", "phase": "acute",
+    assert {key: segment[f"data-{key}"] for key in ("unit", "group", "partner", "phase", "verdict")} == {
+        "unit": "M1", "group": "children", "partner": "police", "phase": "acute",
         "verdict": "contradicted supported"}  # fmt: skip

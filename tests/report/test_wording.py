@@ -33,7 +33,7 @@ def test_lists_end_with_and():
 
 
 def test_codes_come_before_terms_and_what_is_neither_stays():
-    assert [DANISH.label(key) for key in ("police", "municipality", "M1")] == ["politi", "kommune", "M1"]
+    assert [DANISH.label(key) for key in ("police", "unit", "M1")] == ["politi", "kommune", "M1"]
 
 
 def test_a_term_that_is_missing_is_named_with_its_place():

@@ -38,41 +38,41 @@ def standing(*rows, verdict="supported"):
 
 
 def test_a_verdict_that_stands_everywhere_is_robust():
-    found = standing(("municipality", "M1", "supported"), ("area", "children", "supported"))
+    found = standing(("unit", "M1", "supported"), ("group", "children", "supported"))
     assert found.word == "robust"
-    assert found.counts == {"municipality": (1, 1), "area": (1, 1)}
+    assert found.counts == {"unit": (1, 1), "group": (1, 1)}
 
 
-def test_a_municipality_that_flips_a_verdict_makes_it_fragile_and_is_named():
-    found = standing(("municipality", "M1", "not_supported"), ("municipality", "M2", "supported"))
+def test_a_unit_that_flips_a_verdict_makes_it_fragile_and_is_named():
+    found = standing(("unit", "M1", "not_supported"), ("unit", "M2", "supported"))
     assert found.word == "fragile"
-    assert found.flipped_by == (("municipality", "M1"),)
+    assert found.flipped_by == (("unit", "M1"),)
 
 
 def test_what_cannot_be_judged_is_no_flip_and_is_counted_apart():
-    found = standing(("municipality", "M1", "cannot_be_judged"), ("municipality", "M2", "supported"))
-    assert (found.counts["municipality"], found.not_judged, found.word) == ((1, 1), 1, "robust")
+    found = standing(("unit", "M1", "cannot_be_judged"), ("unit", "M2", "supported"))
+    assert (found.counts["unit"], found.not_judged, found.word) == ((1, 1), 1, "robust")
 
 
 def test_a_kind_of_leave_out_that_could_not_be_judged_makes_a_verdict_less_than_robust():
     left = [("interview", f"I{number:02}", "cannot_be_judged") for number in range(24)]
-    found = standing(("municipality", "M1", "supported"), ("fork", "a", "supported"), *left)
+    found = standing(("unit", "M1", "supported"), ("fork", "a", "supported"), *left)
     assert (found.word, found.unjudged) == ("partly-robust", {"interview": (24, 24)})
 
 
 @pytest.mark.parametrize("judged, word", [(2, "robust"), (1, "partly-robust")])
 def test_half_of_a_kind_must_be_judged_and_agree(judged, word):
     verdicts = ["supported"] * judged + ["cannot_be_judged"] * (4 - judged)
-    assert standing(*(("municipality", f"M{n}", verdict) for n, verdict in enumerate(verdicts))).word == word
+    assert standing(*(("unit", f"M{n}", verdict) for n, verdict in enumerate(verdicts))).word == word
 
 
-@pytest.mark.parametrize("rows", [[], [("municipality", "M1", "cannot_be_judged"), ("fork", "a", "cannot_be_judged")]])
+@pytest.mark.parametrize("rows", [[], [("unit", "M1", "cannot_be_judged"), ("fork", "a", "cannot_be_judged")]])
 def test_a_verdict_of_which_nothing_could_be_tried_is_not_tested(rows):
     assert standing(*rows).word == "not-tested"
 
 
 def test_forks_that_cannot_be_judged_do_not_agree():
-    assert standing(("municipality", "M1", "supported"), ("fork", "a", "cannot_be_judged")).word == "partly-robust"
+    assert standing(("unit", "M1", "supported"), ("fork", "a", "cannot_be_judged")).word == "partly-robust"
 
 
 @pytest.mark.parametrize("language, told", [
@@ -81,7 +81,7 @@ def test_forks_that_cannot_be_judged_do_not_agree():
 ])  # fmt: skip
 def test_a_line_says_what_could_not_be_judged(language, told):
     rows = [("interview", f"I{number}", "cannot_be_judged") for number in range(2)]
-    found = standing(("municipality", "M1", "supported"), *rows)
+    found = standing(("unit", "M1", "supported"), *rows)
     assert stability_line("PR-2", found, Wording(language, load_terms())) == told
     assert f"{told.split('; ')[1]}" in robustness({"PR-2": found}, read_texts(language))["PR-2"].counts
     short = {
@@ -94,13 +94,13 @@ def test_a_line_says_what_could_not_be_judged(language, told):
 @pytest.mark.parametrize(
     "kind, name, told",
     [
-        ("municipality", "M1", "municipality M1"),
+        ("unit", "M1", "unit M1"),
         ("interview", "I07", "interview I07"),
-        ("area", "adults", "without ADULTS"),
+        ("group", "adults", "without ADULTS"),
         ("coder", "second", "coder"),
     ],
 )
-def test_what_was_left_out_is_named_and_an_area_and_a_coder_need_say_no_more(kind, name, told):
+def test_what_was_left_out_is_named_and_an_group_and_a_coder_need_say_no_more(kind, name, told):
     def phrase(what, **values):
         return " ".join([what, *values.values()])
 
@@ -114,7 +114,7 @@ def test_four_forks_in_five_must_agree(agreeing, word):
 
 
 def test_where_there_is_no_verdict_nothing_stands_or_falls():
-    assert standing(("area", "children", "supported"), verdict="cannot_be_judged") is None
+    assert standing(("group", "children", "supported"), verdict="cannot_be_judged") is None
 
 
 def test_the_first_fork_is_the_registered_rule(study):
@@ -125,7 +125,7 @@ def test_the_first_fork_is_the_registered_rule(study):
         assert not forks or (forks[0].applied_to(rule), forks[0].cooccur_by) == (rule, "overlap"), name
 
 
-def test_forks_differ_and_never_change_what_the_word_demands_of_municipalities(study):
+def test_forks_differ_and_never_change_what_the_word_demands_of_units(study):
     whole = select_subset(study)
     for claim in CLAIMS.values():
         rule = RULES[claim.word]
@@ -161,9 +161,9 @@ def test_needing_one_interview_changes_that_part_of_named_only():
     assert fork.applied_to(RULES["several"])["named"] == {**RULES["several"]["named"], "interviews": 1}
 
 
-def test_every_municipality_area_and_interview_is_left_out_once_and_the_second_coder_read(study):
+def test_every_unit_group_and_interview_is_left_out_once_and_the_second_coder_read(study):
     found = pd.Series([each.kind for each in repetitions(study)]).value_counts().to_dict()
-    assert found == {"interview": 24, "municipality": 6, "area": 2, "coder": 1}
+    assert found == {"interview": 24, "unit": 6, "group": 2, "coder": 1}
 
 
 def test_nothing_is_left_out_where_nothing_would_be_left(study):
@@ -176,35 +176,35 @@ def test_what_is_left_out_is_not_there_and_all_else_is(study):
     whole = select_subset(study)
     left = whole.codings[whole.codings["interview"] != "I07"].reset_index(drop=True)
     pd.testing.assert_frame_equal(each["interview", "I07"].codings, left)
-    assert set(each["area", "children"].interviews["area"]) == {"adults"}
-    assert "M3" not in set(each["municipality", "M3"].interviews["municipality"])
+    assert set(each["group", "children"].interviews["group"]) == {"adults"}
+    assert "M3" not in set(each["unit", "M3"].interviews["unit"])
 
 
-def test_leaving_out_a_municipality_asks_for_sign_and_size_and_not_for_p(study):
-    without = next(each for each in repetitions(study) if each.kind == "municipality")
+def test_leaving_out_a_unit_asks_for_sign_and_size_and_not_for_p(study):
+    without = next(each for each in repetitions(study) if each.kind == "unit")
     strict = {word: {**rule, "p_at_most": 0.0} if "p_at_most" in rule else rule for word, rule in RULES.items()}
     found = repeated_verdicts(without, [CLAIMS["PR-6"]], strict, ESTIMATORS)
     assert list(found["verdict"]) == ["supported"]
 
 
-@pytest.mark.parametrize("kind", ["area", "interview"])
-def test_the_p_value_counts_where_no_municipality_is_left_out(study, kind):
+@pytest.mark.parametrize("kind", ["group", "interview"])
+def test_the_p_value_counts_where_no_unit_is_left_out(study, kind):
     without = next(each for each in repetitions(study) if each.kind == kind)
     strict = {word: {**rule, "p_at_most": 0.0} if "p_at_most" in rule else rule for word, rule in RULES.items()}
     found = repeated_verdicts(without, [CLAIMS["PR-7"]], strict, ESTIMATORS)
     assert list(found["verdict"]) == ["not_supported"]
 
 
-def test_the_only_interview_of_a_municipality_takes_the_municipality_with_it(study):
-    only = study.interviews[(study.interviews["municipality"] != "M1") | (study.interviews["interview"] == "I01")]
-    assert only["municipality"].value_counts()["M1"] == 1
+def test_the_only_interview_of_a_unit_takes_the_unit_with_it(study):
+    only = study.interviews[(study.interviews["unit"] != "M1") | (study.interviews["interview"] == "I01")]
+    assert only["unit"].value_counts()["M1"] == 1
     each = {one.name: one for one in repetitions(replace(study, interviews=only.reset_index(drop=True)))}
-    assert (each["I01"].lacks_municipality, each["I24"].lacks_municipality) == (True, False)
+    assert (each["I01"].lacks_unit, each["I24"].lacks_unit) == (True, False)
 
 
-def test_without_an_area_professional_knowledge_misses_the_registered_p(study):
-    areas = [each for each in repetitions(study) if each.kind == "area"]
-    found = pd.concat([repeated_verdicts(each, [CLAIMS["PR-7"]], RULES, ESTIMATORS) for each in areas])
+def test_without_an_group_professional_knowledge_misses_the_registered_p(study):
+    groups = [each for each in repetitions(study) if each.kind == "group"]
+    found = pd.concat([repeated_verdicts(each, [CLAIMS["PR-7"]], RULES, ESTIMATORS) for each in groups])
     assert sorted(found["verdict"]) == ["not_supported", "supported"]
 
 

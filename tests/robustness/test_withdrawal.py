@@ -40,13 +40,13 @@ def test_a_dataset_without_any_interview_is_none():
         without_interviews(tiny_dataset(), ["I1", "I2"], "rest")
 
 
-def test_a_municipality_goes_with_the_last_of_its_interviews(tmp_path):
+def test_a_unit_goes_with_the_last_of_its_interviews(tmp_path):
     study = load_study(SHIPPED)
-    of_one = study.interviews[study.interviews["municipality"] == study.interviews["municipality"].iloc[0]]
+    of_one = study.interviews[study.interviews["unit"] == study.interviews["unit"].iloc[0]]
     rest = without_interviews(load_dataset(SHIPPED), of_one["interview"], "rest")
     left = rest.tables["variables"]
     assert len(of_one) > 1
-    assert set(of_one["municipality"]) & set(left.loc[left["entity"] == "municipality", "key"]) == set()
+    assert set(of_one["unit"]) & set(left.loc[left["entity"] == "unit", "key"]) == set()
     assert not validate_dataset(rest, read_schema())
 
 

@@ -63,7 +63,7 @@ def test_what_a_code_sends_the_coder_on_to_exists():
 def test_parents_are_codes_of_the_same_family():
     family = {row["code"]: row["family"] for row in ROWS}
     assert all(family[row["parent"]] == row["family"] for row in ROWS if row["parent"])
-    assert {row["code"] for row in ROWS if row["parent"]} == set(design.SAFETY_CHILDREN)
+    assert {row["code"] for row in ROWS if row["parent"]} == set(design.SAFETY_MEASURES)
 
 
 @pytest.mark.parametrize("code", ["negative", "mixed", "not-relational", "not-professional", *design.HARD_TRIGGERS])

@@ -84,9 +84,9 @@ def test_arrays_give_the_verdicts_that_frames_give(scenario, seed, per_cell):
     assert np.ptp(numbers, axis=1).max() <= 1e-12
 
 
-@pytest.mark.parametrize("municipalities, per_cell", [(1, 2), (4, 3), (12, 1)])
-def test_arrays_and_frames_agree_on_studies_of_any_size(monkeypatch, municipalities, per_cell):
-    monkeypatch.setitem(SCENARIOS, "as-published", replace(AS_PUBLISHED, municipalities=municipalities))
+@pytest.mark.parametrize("units, per_cell", [(1, 2), (4, 3), (12, 1)])
+def test_arrays_and_frames_agree_on_studies_of_any_size(monkeypatch, units, per_cell):
+    monkeypatch.setitem(SCENARIOS, "as-published", replace(AS_PUBLISHED, units=units))
     by_frames, by_arrays, numbers = both_ways("as-published", SEEDS[3], per_cell)
     assert by_arrays == by_frames
     assert np.ptp(numbers, axis=1).max() <= 1e-12
@@ -188,8 +188,8 @@ def test_a_study_of_another_size_has_its_error_rates_counted_once(drawn, tmp_pat
     assert design_without_rates(study) is None
 
 
-@pytest.mark.parametrize("columns", [{}, {"per_cell": 1, "municipality": pd.NA}, {"per_cell": 9}])
-def test_none_are_counted_where_a_table_holds_no_municipality_is_known_or_it_would_take_long(drawn, columns):
+@pytest.mark.parametrize("columns", [{}, {"per_cell": 1, "unit": pd.NA}, {"per_cell": 9}])
+def test_none_are_counted_where_a_table_holds_no_unit_is_known_or_it_would_take_long(drawn, columns):
     assert design_without_rates(drawn(**columns)) is None
 
 
@@ -217,7 +217,7 @@ def test_a_table_of_other_rules_or_another_design_does_not_fit(change):
 def test_the_design_is_read_off_a_study(per_cell):
     study = as_study(make_bare_dataset("no-effect", SEEDS[5], per_cell), read_schema())
     assert study_size_of(select_subset(study)) == StudySize(interviews_per_cell=per_cell)
-    assert asdict(study_size_of(select_subset(study, leave_out="M3")))["municipalities"] == 5
+    assert asdict(study_size_of(select_subset(study, leave_out="M3")))["units"] == 5
 
 
 ROWS = [  # three claims in three scenarios, ten runs each
@@ -270,7 +270,7 @@ def test_counts_are_told_with_what_is_true():
 
 
 @pytest.mark.parametrize(
-    "area, language, runs, caption",
+    "group, language, runs, caption",
     [
         ("all", "da", 1000, "Hvad fejlraterne gælder for"),
         ("all", "en", 1000, "What the error rates apply to"),
@@ -279,12 +279,12 @@ def test_counts_are_told_with_what_is_true():
     ],
 )
 def test_the_caption_says_that_no_study_was_simulated_where_none_was_and_only_there(
-    monkeypatch, area, language, runs, caption
+    monkeypatch, group, language, runs, caption
 ):
     bundles = []
     monkeypatch.setattr(output_bundles, "display", lambda bundle, **_: bundles.append(bundle))
     run = {"leave_out": "none", "coder": "lead", "language": language, "audience": "internal"}
-    section = open_section("claims", {**run, "dataset": "data/synthetic/as-published", "area": area})
+    section = open_section("claims", {**run, "dataset": "data/synthetic/as-published", "group": group})
     errors = table_for(section.material, section.study.name, section.ledger)
     section.project_table("error-rate-basis", errors.basis(), caption_key=errors.caption)
     shown = bundles[-1][TABLE_SHOWN]

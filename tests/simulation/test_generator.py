@@ -78,8 +78,8 @@ def test_every_table_has_its_columns_and_holds_strings(make):
     assert all(isinstance(dtype, pd.StringDtype) for frame in tables.values() for dtype in frame.dtypes)
 
 
-def test_the_design_is_two_interviews_in_each_area_of_six_municipalities():
-    cells = PUBLISHED.tables["interviews"].groupby(["municipality", "area"]).size()
+def test_the_design_is_two_interviews_in_each_group_of_six_units():
+    cells = PUBLISHED.tables["interviews"].groupby(["unit", "group"]).size()
     assert len(cells) == 12 and set(cells) == {2}
 
 
@@ -164,20 +164,20 @@ def test_nobody_speaks_of_what_was_not_asked_about(scenario):
 
 @given(seeds)
 @settings(max_examples=10, deadline=None)
-def test_four_of_six_municipalities_appoint_knowledge_persons(seed):
+def test_four_of_six_units_appoint_knowledge_persons(seed):
     places, _, _ = draw_interviews(scenario_parameters("as-published"), seed, 1)
     assert sum(place.appointed for place in places) == design.APPOINTING
 
 
 @pytest.mark.parametrize("scenario", ["no-effect", "homogeneous"])
-def test_municipalities_are_alike_where_the_scenario_says_so(scenario):
+def test_units_are_alike_where_the_scenario_says_so(scenario):
     places, _, _ = draw_interviews(scenario_parameters(scenario), 1, 1)
     assert all(np.array_equal(place.phases, places[0].phases) for place in places)
     assert all(np.array_equal(place.forms, places[0].forms) for place in places)
     assert all(not place.use.any() for place in places)
 
 
-def test_municipalities_differ_as_published():
+def test_units_differ_as_published():
     places, _, _ = draw_interviews(scenario_parameters("as-published"), 1, 1)
     assert np.ptp([place.phases for place in places], axis=0).max() > 0.2
     assert np.ptp([place.use for place in places], axis=0).max() > 2
@@ -190,9 +190,7 @@ def experiences(scenario, partners_known=None):
         known = {place.name: place.relational for place in places}
         for interview in interviews:
             wanted = (
-                slice(None)
-                if partners_known is None
-                else known[interview.municipality][interview.partner] == partners_known
+                slice(None) if partners_known is None else known[interview.unit][interview.partner] == partners_known
             )
             good, bad = (interview.true_codes[wanted, codebook.column(code)].sum() for code in ("positive", "negative"))
             shares.append((good, bad))

@@ -8,7 +8,9 @@ from analysis.dataset.write import save_dataset
 from analysis.paths import DATA
 from analysis.simulation.generator.dataset_tables import COLUMNS
 from analysis.simulation.generator.generate_dataset import make_dataset
-from analysis.simulation.scenarios import SCENARIOS, ScenarioParameters
+from analysis.simulation.scenario_parameters import ScenarioParameters
+from analysis.simulation.scenarios import SCENARIOS
+from analysis.written_names import in_files
 
 
 def contents(folder):
@@ -67,4 +69,4 @@ def test_the_dictionary_names_every_column(table):
     text = (DATA / "README.md").read_text(encoding="utf-8")
     part = text.partition(f"### {table}.csv")[2].partition("\n### ")[0]
     named = [line.split("|")[1].split(",") for line in part.splitlines() if line.startswith("|")]
-    assert set(COLUMNS[table]) <= {name.strip() for names in named for name in names}
+    assert set(map(in_files, COLUMNS[table])) <= {name.strip() for names in named for name in names}

@@ -11,7 +11,7 @@ from analysis.dataset.validate import validate_dataset
 from analysis.errors import InputError
 from analysis.importers.import_project import import_project
 from analysis.importers.people.pseudonyms import Pseudonyms
-from analysis.measures.experience.shares import municipality_shares
+from analysis.measures.experience.shares import unit_shares
 from analysis.measures.passages.study_subset import select_subset
 from analysis.measures.prevalence.mentions import mentions_by_interview
 from analysis.measures.prevalence.sample import interviews_by_cell
@@ -40,7 +40,7 @@ def schools(tmp_path):
     """Three professions in one school; a colleague is a partner, and a mood is an experience."""
     definition = definition_in(tmp_path)
     dataset = tiny_dataset(
-        interviews=table("""interview|municipality|area|participants|setting|characters
+        interviews=table("""interview|unit|group|participants|setting|characters
             I1|M1|teacher|1|single|
             I2|M1|leader|1|single|
             I3|M1|aide|1|single|"""),
@@ -91,7 +91,7 @@ def test_passages_are_on_codes_of_the_family_with_the_role_of_partners(schools):
 
 
 def test_shares_are_given_for_the_groups_of_the_study(schools):
-    shares = municipality_shares(select_subset(schools))
+    shares = unit_shares(select_subset(schools))
     assert shares.loc["M1", ["teacher", "leader", "mean"]].tolist() == [1.0, 0.0, 0.5]
 
 
@@ -103,9 +103,9 @@ def test_groups_stand_in_the_order_of_the_study(schools):
 
 
 def test_a_run_can_be_cut_to_a_group_of_the_study(schools):
-    assert select_subset(schools, area="leader").interviews["interview"].tolist() == ["I2"]
+    assert select_subset(schools, group="leader").interviews["interview"].tolist() == ["I2"]
 
 
 def test_verdicts_are_repeated_without_each_of_three_groups(schools):
-    left = {one.name: one.material.interviews["area"].tolist() for one in repetitions(schools) if one.kind == "area"}
+    left = {one.name: one.material.interviews["group"].tolist() for one in repetitions(schools) if one.kind == "group"}
     assert left == {"teacher": ["leader", "aide"], "leader": ["teacher", "aide"], "aide": ["teacher", "leader"]}

@@ -151,11 +151,11 @@ def test_a_studys_own_notebook_goes_before_a_shipped_one(tmp_path):
     assert notebook_of("variaton", tmp_path) == tmp_path / "notebooks" / "variaton.ipynb", "where it would be"
 
 
-def dataset_of_schools(family="leadership", area="leader"):
+def dataset_of_schools(family="leadership", group="leader"):
     dataset = tiny_dataset()
     tables = dict(dataset.tables)
     tables["codes"] = tables["codes"].assign(family=family)
-    tables["interviews"] = tables["interviews"].assign(area=area)
+    tables["interviews"] = tables["interviews"].assign(group=group)
     tables["topics"] = tables["topics"].iloc[:0]
     return dataset, tables
 
@@ -165,14 +165,14 @@ def test_families_and_groups_of_a_dataset_are_those_of_its_study(tmp_path):
     folder = schools(tmp_path / "schools") / "dataset"
     save_dataset(replace(dataset, tables=tables), folder)
     study = load_study(folder)
-    assert set(study.codes["family"]) == {"leadership"} and set(study.interviews["area"]) == {"leader"}
+    assert set(study.codes["family"]) == {"leadership"} and set(study.interviews["group"]) == {"leader"}
     assert load_dataset(folder).definition.title == {"en": "Teamwork in four schools"}
     described = (folder / "datapackage.json").read_text(encoding="utf-8")
     assert '"leadership"' in described and '"partner-internal"' not in described
 
 
 def test_families_of_another_study_are_refused_with_those_there_are(tmp_path):
-    dataset, tables = dataset_of_schools(family="barrier", area="children")
+    dataset, tables = dataset_of_schools(family="barrier", group="children")
     folder = schools(tmp_path / "schools") / "dataset"
     save_dataset(replace(dataset, tables=tables), folder)
     with pytest.raises(InputError) as error:

@@ -45,10 +45,10 @@ def test_a_noun_is_replaced_in_its_form(tmp_path, unit, language, text, said):
 
 def test_the_names_of_values_to_be_filled_in_stay(tmp_path):
     about = study(tmp_path, SCHOOL, SUBJECT)
-    assert in_words_of(about, "The area {area} of {municipality}", "en") == "The profession {area} of {municipality}"
+    assert in_words_of(about, "The area {group} of {unit}", "en") == "The profession {group} of {unit}"
 
 
-def test_groups_take_the_place_of_areas_and_agree(tmp_path):
+def test_groups_take_the_place_of_groups_and_agree(tmp_path):
     about = study(tmp_path, SCHOOL, SUBJECT)
     assert in_words_of(about, "et område i hver kommune", "da") == "en faggruppe i hver skole"
     assert in_words_of(about, "an area of each municipality", "en") == "a profession of each school"
@@ -71,5 +71,5 @@ def test_no_rule_and_no_phrase_speaks_of_another_studys_units(tmp_path, language
 
 def test_units_groups_and_families_are_terms(tmp_path):
     words = study_words(study(tmp_path, SCHOOL, SUBJECT))
-    assert words["municipalities"] == {"da": "skoler", "en": "schools"} and words["area"]["en"] == "profession"
+    assert words["units"] == {"da": "skoler", "en": "schools"} and words["group"]["en"] == "profession"
     assert words["x"] == {"da": "x", "en": "x"}

@@ -290,7 +290,7 @@ def test_a_whole_study_of_a_folder_that_is_not_there_is_refused(tmp_path):
 
 def test_where_no_interview_is_left_that_is_said_once_and_no_kernel_starts(folder):
     save_dataset(tiny_dataset(), folder / "tiny")
-    with pytest.raises(InputError, match="no interview of tiny is left with area 'adults'") as refused:
+    with pytest.raises(InputError, match="no interview of tiny is left with group 'adults'") as refused:
         run_study(request(folder, "area=adults", dataset=folder / "tiny", languages=("da", "en")), 1)
     assert len(refused.value.problems) == 1
     assert not (folder / "build").exists()

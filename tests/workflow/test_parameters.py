@@ -91,7 +91,7 @@ def test_a_number_that_counts_nothing_is_refused_and_the_least_that_does_is_not(
     assert [str(problem) for problem in problems] == [f"{name}={given!r} is too small; write {least} or more"]
 
 
-def test_only_a_municipality_of_the_dataset_can_be_left_out():
+def test_only_a_unit_of_the_dataset_can_be_left_out():
     leave_out = {"leave_out": Parameter("leave_out", "str", "none", "")}
     assert convert_values({"leave_out": "M7"}, leave_out, STUDY, ["M1", "M2"])[1][0].hint == "use one of none, M1, M2"
     assert convert_values({"leave_out": "M2"}, leave_out, STUDY, ["M1", "M2"]) == ({"leave_out": "M2"}, [])

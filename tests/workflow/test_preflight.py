@@ -58,7 +58,7 @@ def test_a_dataset_that_ends_its_reader_is_refused(spring, monkeypatch, read):
         read(spring)
 
 
-def test_a_public_run_of_one_area_that_leaves_out_one_interview_is_refused(spring):
+def test_a_public_run_of_one_group_that_leaves_out_one_interview_is_refused(spring):
     def asked(*given):
         return RunConfig(spring, given, ("variation",))
 
@@ -69,10 +69,10 @@ def test_a_public_run_of_one_area_that_leaves_out_one_interview_is_refused(sprin
 
 
 def test_no_notebook_opens_a_section_for_the_public_that_leaves_out_one_interview(spring):
-    given = {"dataset": str(spring), "area": "children", "leave_out": "none", "coder": "lead", "language": "en"}
+    given = {"dataset": str(spring), "group": "children", "leave_out": "none", "coder": "lead", "language": "en"}
     with pytest.raises(ValueError, match="it would tell of the few interviews that it leaves out"):
         open_section("variation", {**given, "audience": "public"})
-    assert open_section("variation", {**given, "audience": "internal"}).parameters["area"] == "children"
+    assert open_section("variation", {**given, "audience": "internal"}).parameters["group"] == "children"
 
 
 @pytest.mark.parametrize("question, opened", [(os.getpid, True), (Path("nowhere").stat, False)])

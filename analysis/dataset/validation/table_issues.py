@@ -17,21 +17,22 @@ from analysis.dataset.validation.row_problem import (
 from analysis.errors import Issue
 from analysis.files.csv_io import line_numbers
 from analysis.messages.characters import NOT_IN_NAME, NOT_IN_TEXT, character_name
+from analysis.written_names import in_files
 
 _NAMES_SHOWN = {  # columns with the names that tables and figures show
-    "interviews": ("interview", "municipality"),
+    "interviews": ("interview", "unit"),
     "coders": ("coder", "label"),
     "codes": ("code", "label_da", "label_en"),
 }
 _RUNNING = {"segments": ("text",), "notes": ("text",), "codes": ("definition", "include", "exclude")}
-_WORDS = {"none": "leave no municipality out", "each": "leave each municipality out in turn"}
+_WORDS = {"none": "leave no {unit} out", "each": "leave each {unit} out in turn"}
 
 
 def missing_tables(tables: Mapping[str, pd.DataFrame], resources: Mapping) -> Iterable[Problem]:
     """Report tables that the dataset lacks."""
     for name in resources:
         if name not in tables:
-            columns = ",".join(f["name"] for f in resources[name]["schema"]["fields"])
+            columns = ",".join(in_files(f["name"]) for f in resources[name]["schema"]["fields"])
             yield Issue(f"{name}.csv", "the table is missing", f"add it, if only with the header {columns}")
 
 
@@ -58,7 +59,7 @@ def _columns(file: str, frame: pd.DataFrame, schema: Mapping) -> Iterable[Proble
         if field.get("constraints", {}).get("required") and field["name"] not in frame:
             near = nearest_word(field["name"], [column for column in frame.columns if column not in names])
             hint = f"is it the column '{near}'?" if near else f"it contains: {field['description']}"
-            yield Issue(file, f"column '{field['name']}' is missing", hint, 1)
+            yield Issue(file, f"column '{in_files(field['name'])}' is missing", hint, 1)
     for column in frame:
         if column not in names:
             hint = "put other attributes of interviews, speakers or coders into variables.csv, one per row"
@@ -66,13 +67,13 @@ def _columns(file: str, frame: pd.DataFrame, schema: Mapping) -> Iterable[Proble
 
 
 def _cells(file: str, frame: pd.DataFrame, field: Mapping) -> Iterable[Problem]:
-    column, constraints, cells = field["name"], field.get("constraints", {}), frame[field["name"]]
+    column, constraints, cells = in_files(field["name"]), field.get("constraints", {}), frame[field["name"]]
     empty = cells == ""
     if constraints.get("required"):
         hint = "put it in a family, or in the family other" if column == "family" else field["description"]
         yield RowProblem(file, frame, empty, lambda _: f"{column} is empty", hint)
     if "enum" in constraints:
-        hint = "one of " + ", ".join(constraints["enum"])
+        hint = "one of " + ", ".join(map(in_files, constraints["enum"]) if column == "entity" else constraints["enum"])
         wrong = ~empty & ~cells.isin(constraints["enum"])
         yield RowProblem(file, frame, wrong, lambda value: f"{column} '{value}' is not allowed", hint, cells)
     numbers = whole_numbers(cells) if field["type"] == "integer" else None
@@ -103,7 +104,7 @@ def _characters(file: str, frame: pd.DataFrame, column: str, forbidden: re.Patte
     wrong = cells.map(lambda cell: bool(forbidden.search(cell))).astype(bool)
 
     def descriptions(rows: pd.DataFrame) -> pd.Series:
-        return rows[column].map(lambda cell: f"{column}: {_place(forbidden.search(cell))} in {cell!a}")  # type: ignore[arg-type,misc] # these rows match
+        return rows[column].map(lambda cell: f"{in_files(column)}: {_place(forbidden.search(cell))} in {cell!a}")  # type: ignore[arg-type,misc] # these rows match
 
     yield RowProblem(file, frame, wrong, lambda value: value, "delete the character", descriptions)
 
@@ -126,7 +127,7 @@ def _keys(file: str, frame: pd.DataFrame, schema: Mapping) -> Iterable[Problem]:
     lines = line_numbers(frame)[value.index].groupby(value.to_numpy()).min()
     first = {shorten(str(same)): line for same, line in lines.items()}
     hint = "delete one of the two" if len(key) > 1 else "use a different key for each row"
-    label = ", ".join(key)
+    label = ", ".join(map(in_files, key))
     yield RowProblem(
         file,
         frame,
@@ -143,13 +144,13 @@ def blank_names(tables: Mapping[str, pd.DataFrame]) -> Iterable[Problem]:
         for column in columns:
             cells = tables[name][column].fillna("")
             wrong = (cells != "") & (cells.str.strip() == "")
-            names, hint = pd.Series(column, cells.index), "write visible characters, or leave the cell empty"
+            names, hint = pd.Series(in_files(column), cells.index), "write visible characters, or leave the cell empty"
             yield RowProblem(f"{name}.csv", tables[name], wrong, lambda c: f"{c} contains only blanks", hint, names)
 
 
 def reserved_names(interviews: pd.DataFrame) -> Iterable[Problem]:
-    """Find municipalities whose name is a reserved value of ``leave_out``."""
-    cells = interviews["municipality"]
+    """Find units whose name is a reserved value of ``leave_out``."""
+    cells, column = interviews["unit"], in_files("unit")
     for word, meaning in _WORDS.items():
-        hint = f"rename it: leave_out={word} means to {meaning}"
-        yield RowProblem("interviews.csv", interviews, cells == word, "municipality '{}'".format, hint, cells)
+        hint = f"rename it: leave_out={word} means to {meaning.format(unit=column)}"
+        yield RowProblem("interviews.csv", interviews, cells == word, f"{column} '{{}}'".format, hint, cells)

@@ -7,9 +7,10 @@ import pandas as pd
 from analysis.dataset.validation.row_problem import Problem, RowProblem, unknown_keys
 from analysis.files import limits
 from analysis.lookup import among, look_up
+from analysis.written_names import in_files
 
 _KEYED = {  # table and column of the keys that variables.csv and notes.csv refer to
-    "municipality": ("interviews", "municipality"),
+    "unit": ("interviews", "unit"),
     "interview": ("interviews", "interview"),
     "coder": ("coders", "coder"),
     "code": ("codes", "code"),
@@ -18,14 +19,14 @@ _KEYED = {  # table and column of the keys that variables.csv and notes.csv refe
 
 
 def entity_issues(tables: Mapping[str, pd.DataFrame]) -> Iterable[Problem]:
-    """Find variables and notes about an unknown municipality, interview, coder, code or segment."""
+    """Find variables and notes about an unknown unit, interview, coder, code or segment."""
     for name in ("variables", "notes"):
         frame = tables[name]
         for entity, (table, key) in _KEYED.items():
             known = tables[table][key]
             cells = frame["key"].where(frame["entity"] == entity, "")
             if len(known):
-                yield from unknown_keys(f"{name}.csv", frame, cells, known, f"{entity} (key)", f"{table}.csv")
+                yield from unknown_keys(f"{name}.csv", frame, cells, known, f"{in_files(entity)} (key)", f"{table}.csv")
 
 
 def code_tree_issues(tables: Mapping[str, pd.DataFrame]) -> Iterable[Problem]:

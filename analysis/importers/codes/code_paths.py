@@ -28,7 +28,7 @@ class CodeTree:
 
 
 def split_path(name: str, separator: str) -> Path:
-    """Split a code's name: "Partners > Police" becomes ("Partners", "Police")."""
+    """Split a code's name: "Partners > Nurse" becomes ("Partners", "Nurse")."""
     parts = tuple(part.strip() for part in name.split(separator) if part.strip())
     if len(parts) > limits.CODE_LEVELS:
         message = f"a code is nested below more than {limits.CODE_LEVELS - 1} others: {name[:60]} ..."

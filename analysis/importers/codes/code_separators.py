@@ -2,7 +2,7 @@
 
 A ``separator`` in a mapping always splits. Otherwise the tool decides: " > " in tables of MAXQDA and of unknown tools,
 a backslash in older tables of MAXQDA and in Dedoose's, and in Taguette's a dot after the name of another tag.
-All other names stay whole: "bl.a. politi", "Far/mor 3", "Alder >65".
+All other names stay whole: "bl.a. lærer", "Far/mor 3", "Alder >65".
 """
 
 import re

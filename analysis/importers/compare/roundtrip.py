@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.dataset.refi_ids import NOTE, derive_guid
-from analysis.dataset.schema import read_schema
+from analysis.dataset.schema import table_in_code, written_schema
 from analysis.errors import InputError, Issue
 from analysis.files.csv_io import read_delimited
 from analysis.files.json_input import read_json
@@ -125,9 +125,10 @@ def _stored_dataset(project: QDAProject) -> _StoredDataset:
     texts = dict(zip(notes["name"].str.removeprefix(NOTE), notes["text"], strict=True))
     description, found = _description(texts["datapackage.json"])
     tables = {}
-    for resource in read_schema()["resources"]:
+    for resource in written_schema()["resources"]:
         name = resource["name"]
-        tables[name], wrong = _table(f"{name}.csv", texts.get(f"{name}.csv"), resource["schema"]["fields"])
+        table, wrong = _table(f"{name}.csv", texts.get(f"{name}.csv"), resource["schema"]["fields"])
+        tables[name] = table_in_code(table)
         found += wrong
     if "quoted" not in tables["segments"] and not found:
         found = [Issue(f"{NOTE}segments.csv", "the note has no column quoted", _HINT, 1)]

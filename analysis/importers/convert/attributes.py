@@ -21,7 +21,7 @@ _ENTITY = {
     "code": "code",
     "user": "coder",
     "speaker": "speaker",
-    "municipality": "municipality",
+    "unit": "unit",
 }
 
 
@@ -65,7 +65,7 @@ def dataset_keys(
             "code": code,
             "user": coders.key,
             "speaker": dict(zip(names, spoken["key"], strict=True)),
-            "municipality": {name: name for name in interviews.table["municipality"] if name},
+            "unit": {name: name for name in interviews.table["unit"] if name},
         },
         segments,
     )
@@ -88,7 +88,7 @@ def convert_attributes(
     name : str
         The dataset's name.
     """
-    rows = _municipality_variables(resolved.variables, interviews, mapping)
+    rows = _unit_variables(resolved.variables, interviews, mapping)
     place = rows["variable"].isin(list(mapping.get("variables", {}).values())) & (rows["entity"] == "source")
     variables, on_segments, empty, remarks = variables_of(rows[~place], keys)
     title = _titles(project.groups)
@@ -127,15 +127,15 @@ def _tallies(
     }
 
 
-def _municipality_variables(rows: pd.DataFrame, interviews: Interviews, mapping: ImportMapping) -> pd.DataFrame:
-    """Move the variables under ``of_municipality`` in the mapping from interviews to their municipalities."""
-    wanted = (rows["entity"] == "source") & rows["variable"].isin(mapping.get("of_municipality", []))
+def _unit_variables(rows: pd.DataFrame, interviews: Interviews, mapping: ImportMapping) -> pd.DataFrame:
+    """Move the variables under ``of_unit`` in the mapping from interviews to their units."""
+    wanted = (rows["entity"] == "source") & rows["variable"].isin(mapping.get("of_unit", []))
     if not wanted.any():
         return rows
-    table = interviews.table.set_index("interview")["municipality"]
-    municipality = rows["key"].map(interviews.key).map(table).fillna("")
-    wanted &= municipality != ""
-    return rows.assign(entity=rows["entity"].mask(wanted, "municipality"), key=rows["key"].mask(wanted, municipality))
+    table = interviews.table.set_index("interview")["unit"]
+    unit = rows["key"].map(interviews.key).map(table).fillna("")
+    wanted &= unit != ""
+    return rows.assign(entity=rows["entity"].mask(wanted, "unit"), key=rows["key"].mask(wanted, unit))
 
 
 def _titles(groups: pd.DataFrame) -> Callable[[str, str], str]:

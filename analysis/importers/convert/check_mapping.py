@@ -8,6 +8,8 @@ from analysis.importers.mappings.import_mapping import ImportMapping
 from analysis.importers.mappings.read_parts import names_in_parts, read_parts
 from analysis.importers.people.interviews import SETTINGS
 from analysis.messages.suggestions import did_you_mean
+from analysis.study.own_study import groups_of
+from analysis.written_names import in_files
 
 OWN_CODE = "code of our codebook"
 
@@ -38,19 +40,23 @@ def unknown_names(
         "coder": coders,
         OWN_CODE: codes,
         "family": families,
-        "area": mapping.groups,
+        "group": groups_of(mapping.study),
         "setting": SETTINGS,
         "lead": {*coders, *mapping.get("coders", {}).values()},
     }
     return [
         mapping.problem(
-            f"there is no {kind.replace('lead', 'coder')} '{word}'",
+            f"there is no {_kind_name(kind)} '{word}'",
             did_you_mean(word, known[kind]) if known[kind] else "the study has no codebook.csv with such a code",
             *place,
         )
         for kind, word, place in _names_in_mapping(mapping)
         if (known[kind] or kind == OWN_CODE) and word not in known[kind] and not (kind == "code" and find(word))
     ]
+
+
+def _kind_name(kind: str) -> str:
+    return {"lead": "coder", "group": in_files("group")}.get(kind, kind)
 
 
 def _names_in_mapping(mapping: ImportMapping) -> Iterable[tuple[str, str, tuple[str, ...]]]:
@@ -68,8 +74,8 @@ def _names_in_mapping(mapping: ImportMapping) -> Iterable[tuple[str, str, tuple[
     yield from (("setting", setting, ("settings", word)) for word, setting in mapping.get("settings", {}).items())
     yield from (("coder", coder, ("coders", coder)) for coder in mapping.get("coders", {}))
     yield from names_in_parts(read_parts(mapping.get("read", {}))[0])
-    yield from (("area", area, ("areas", word)) for word, area in mapping.get("areas", {}).items())
-    for key, kind in (("municipality", None), ("area", "area"), ("setting", "setting"), ("lead", "lead")):
+    yield from (("group", group, ("groups", word)) for word, group in mapping.get("groups", {}).items())
+    for key, kind in (("unit", None), ("group", "group"), ("setting", "setting"), ("lead", "lead")):
         stated = mapping.get(key, {})
         if isinstance(stated, str):
             yield from ((kind, stated, (key,)),) if kind else ()

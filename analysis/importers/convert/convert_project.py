@@ -130,7 +130,7 @@ def convert_project(
 
 
 def _case_labels(project: QDAProject, mapping: ImportMapping, pseudonyms: Pseudonyms) -> dict[str, str]:
-    """Return labels of cases, pseudonyms like those of speakers unless the cases are municipalities."""
+    """Return labels of cases, pseudonyms like those of speakers unless the cases are units."""
     names = project.groups.loc[project.groups["kind"] == "case", "name"]
     are_places = CASE in mapping.get("variables", {}).values()
     return pseudonyms.labels("speakers", names, mapping, project.pseudonymous or are_places)

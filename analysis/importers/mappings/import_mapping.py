@@ -8,9 +8,9 @@ from typing import Any
 
 from analysis.errors import Issue
 from analysis.importers.names.unicode_form import nfc
-from analysis.models import AREAS, StudyDefinition
+from analysis.models import StudyDefinition
 
-PEOPLE = ("coders", "municipalities", "speakers", "interviews", "people")
+PEOPLE = ("coders", "units", "speakers", "interviews", "people")
 """The kinds of names that get labels."""
 
 
@@ -24,11 +24,6 @@ class ImportMapping:
     entries: Mapping = field(default_factory=dict)
     lines: Mapping[tuple[str, ...], int] = field(default_factory=dict)
     study: StudyDefinition | None = None
-
-    @property
-    def groups(self) -> tuple[str, ...]:
-        """The groups of the study that the files are imported for; by default those of the project's own."""
-        return tuple(self.study.group_labels) if self.study else AREAS
 
     def get(self, key: str, default: object = None) -> Any:
         return self.entries.get(key, default)

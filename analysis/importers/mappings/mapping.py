@@ -1,24 +1,24 @@
 """Read mapping files, which map a foreign project's variables, codes, people and columns to ours.
 
-::
+Units and groups may also have the names in ``data/written_names.json``::
 
     title: Interviews of the spring       # title of the dataset
     synthetic: false                      # required, never guessed
     origin: {tool: MAXQDA, version: "24"} # the tool that wrote the file, if the file does not say
     # where an interview was held
-    variables: {municipality: Kommune, area: Team}   # the foreign variables with these values; also participants,
+    variables: {unit: School, group: Post}   # the foreign variables with these values; also participants,
                                           # order and setting
-    municipality: {P1: Vestby}            # or by interview, if no variable or column states it; likewise area and
+    unit: {P1: Vestby}                    # or by interview, if no variable or column states it; likewise group and
     setting: single                       # setting; or one value for all interviews
-    areas: {Børn: children}               # meanings of the words for an area
+    groups: {Lærer: teachers}             # meanings of the words for a group
     settings: {Fokusgruppe: group}        # and of those for a setting
-    of_municipality: [Knowledge person]   # variables that describe the municipality, not the interview
+    of_unit: [Number of pupils]           # variables that describe the unit, not the interview
     not_interviews: [Fieldnotes.docx]     # sources to leave out, with all their selections
     # who
-    coders: {Anna B.: A}                  # labels for the names in the file; likewise municipalities, speakers and
-    municipalities: {Vestby: Nord}        # interviews, whose labels become file names. Names that are not listed
+    coders: {Anna B.: A}                  # labels for the names in the file; likewise units, speakers and
+    units: {Vestby: Nord}                 # interviews, whose labels become file names. Names that are not listed
     interviews: {Interview 1: I01}        # get a label automatically
-    keep_names: [municipalities]          # names that need no label: of coders, municipalities, speakers, interviews,
+    keep_names: [units]                   # names that need no label: of coders, units, speakers, interviews,
                                           # people; or true for all of them
     people: [Reviewed]                    # further columns or variables with names of people, which get labels
     not_people: [Owner]                   # columns or variables that look like these but contain no names
@@ -38,7 +38,7 @@
     # codes
     separator: " > "                      # separates a code from the code above it, within a name
     families: {partner-external: [Partners > External]}   # a path includes all codes below it
-    codes: {Partners > External > Politi: police}         # our own codes; several may become one. Codes below
+    codes: {Partners > External > Sygeplejerske: nurse}         # our own codes; several may become one. Codes below
                                           # a path keep their own key, and get the family of our code
     counts_below: [Partners]              # a coding of a code below one of these also counts for that code
     sensitive: [Barriers]                 # without this entry, every code counts as sensitive
@@ -56,7 +56,7 @@
       interview: Document
       code: Code
       coder: Created by                   # also parent (of the code), text, start, end, locator, speaker,
-                                          # municipality, area, participants, order, setting, and value: a number that
+                                          # unit, group, participants, order, setting, and value: a number that
                                           # belongs to the code, such as a rating
     code_columns: [Code 1, Code 2]        # several columns that contain codes; or, by the code above them:
                                           # code_columns: {Actor: [Actor 1, Actor 2], Phase: [Phase]}
@@ -72,7 +72,7 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 import yaml
 
@@ -85,6 +85,7 @@ from analysis.importers.mappings.read_parts import SHAPE, read_parts
 from analysis.importers.names.unicode_form import nfc
 from analysis.importers.project.qda_project import OF_INTERVIEW
 from analysis.messages.suggestions import did_you_mean
+from analysis.written_names import in_code, in_files
 
 REQUIRED = ("interview", "code")
 SEGMENT_COLUMNS = ("coder", "text", "start", "end", "locator", "speaker")
@@ -126,6 +127,7 @@ def _is_numbers(value: object) -> bool:
     )
 
 
+_UNIT, _UNITS, _GROUP, _GROUPS = (in_files(name) for name in ("unit", "units", "group", "groups"))
 _SHAPES: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "title": (_is_word, "a text"),
     "synthetic": (lambda value: value in ("true", "false"), "true or false"),
@@ -133,20 +135,23 @@ _SHAPES: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "columns": (_is_dictionary, "a dictionary of what is wanted and the column that holds it"),
     "separator": (_is_word, "a text"),
     "variables": (_is_dictionary, "a dictionary of what is wanted and the variable that says it"),
-    "municipality": (_is_word_or_dictionary, "a municipality, or a dictionary of interviews and municipalities"),
-    "area": (_is_word_or_dictionary, "an area, or a dictionary of interviews and areas"),
-    "areas": (_is_dictionary, "a dictionary of the file's words and children or adults"),
+    "unit": (_is_word_or_dictionary, f"a {_UNIT}, or a dictionary of interviews and {_UNITS}"),
+    "group": (
+        _is_word_or_dictionary,
+        f"an {_GROUP}, or a dictionary of interviews and {_GROUPS}",
+    ),
+    "groups": (_is_dictionary, "a dictionary of the file's words and the study's groups"),
     "settings": (_is_dictionary, "a dictionary of the file's words and single or group"),
-    "of_municipality": (_is_words, "a list of variables"),
+    "of_unit": (_is_words, "a list of variables"),
     "not_interviews": (_is_words, "a list of sources"),
     "setting": (_is_word_or_dictionary, "single or group, or a dictionary of interviews and these"),
     "coders": (_is_dictionary, "a dictionary of names and labels"),
-    "municipalities": (_is_dictionary, "a dictionary of names and labels"),
+    "units": (_is_dictionary, "a dictionary of names and labels"),
     "speakers": (_is_dictionary, "a dictionary of names and labels"),
     "interviews": (_is_dictionary, "a dictionary of names and labels"),
     "keep_names": (
         lambda value: value in ("true", "false") or (_is_words(value) and set(value) <= set(PEOPLE)),
-        f"true, or a list of {', '.join(PEOPLE)}",
+        f"true, or a list of {', '.join(map(in_files, PEOPLE))}",
     ),
     "people": (_is_words, "a list of columns or variables"),
     "not_people": (_is_words, "a list of columns or variables"),
@@ -191,9 +196,25 @@ def read_mapping(path: Path) -> tuple[ImportMapping, list[Issue]]:
     problems += capped(faults)
     if not isinstance(stated, dict):
         return ImportMapping(path), [*problems, Issue(path.name, "not a dictionary", "write `key: value`", 1)]
+    stated = {in_code(key): _in_code(key, value) for key, value in stated.items()}
+    lines = {_place_in_code(place): line for place, line in lines.items()}
     problems += _shape_problems(ImportMapping(path, stated, lines))
     usable = {key: value for key, value in stated.items() if key in _SHAPES and _SHAPES[key][0](value)}
     return ImportMapping(path, usable, lines), problems
+
+
+def _in_code(key: str, value: Any) -> Any:
+    """Give what a key of a mapping contains with the code's names for units and groups."""
+    if key not in (*_ALLOWED_KEYS, "keep_names"):
+        return value
+    if isinstance(value, list):
+        return [in_code(word) if isinstance(word, str) else word for word in value]
+    return {in_code(word): column for word, column in value.items()} if isinstance(value, dict) else value
+
+
+def _place_in_code(place: tuple[str, ...]) -> tuple[str, ...]:
+    inside = [in_code(word) for word in place[1:2]] if place[0] in _ALLOWED_KEYS else place[1:2]
+    return (in_code(place[0]), *inside, *place[2:])
 
 
 def _to_python(node: yaml.Node, place: tuple[str, ...], lines: dict, file: str, problems: list[Issue]) -> object:
@@ -228,16 +249,20 @@ def _shape_problems(mapping: ImportMapping) -> list[Issue]:
         problems.append(mapping.problem("does not say whether the data are synthetic", hint))
     for key, value in mapping.entries.items():
         if key not in _SHAPES:
-            problems.append(mapping.problem(f"'{key}' is unknown", did_you_mean(key, _SHAPES), key))
+            problems.append(mapping.problem(f"'{key}' is unknown", did_you_mean(key, [*map(in_files, _SHAPES)]), key))
         elif key == "read":
             problems += [mapping.problem(message, hint, *place) for message, hint, place in read_parts(value)[1]]
         elif not _SHAPES[key][0](value):
-            problems.append(mapping.problem(f"'{key}' is not what it should be", _SHAPES[key][1], key))
+            problems.append(mapping.problem(f"'{in_files(key)}' is not what it should be", _SHAPES[key][1], key))
     for key, known in _ALLOWED_KEYS.items():
         inside = mapping.get(key)
         for word in inside if isinstance(inside, dict) else ():
             if word not in known:
-                problems.append(mapping.problem(f"'{word}' is unknown in {key}", did_you_mean(word, known), key, word))
+                problems.append(
+                    mapping.problem(
+                        f"'{word}' is unknown in {key}", did_you_mean(word, [*map(in_files, known)]), key, word
+                    )
+                )
     return problems + _missing_entries(mapping)
 
 

@@ -1,12 +1,15 @@
 """Match names given by people to our words and codes."""
 
+import json
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
 import pandas as pd
 
 from analysis.importers.names.identifiers import slug
+from analysis.paths import DATA
 
+_PLACE_WORDS = json.loads((DATA / "place_words.json").read_text(encoding="utf-8"))
 # Names of families, and of attributes of interviews, in coding trees and variables: beginnings of words, slugged.
 FAMILIES: Mapping[str, tuple[str, ...]] = {
     "partner-internal": ("intern",),
@@ -21,16 +24,12 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "trigger": ("anledning", "trigger", "udloes", "hvad-gik-forud"),
 }
 PLACES: Mapping[str, tuple[str, ...]] = {
-    "municipality": ("kommune", "municipality", "gemeinde", "city", "by"),
-    "area": ("omraade", "area", "team", "afdeling", "department", "forvaltning", "bereich"),
+    **_PLACE_WORDS["variables"],
     "setting": ("interviewform", "interviewtype", "setting", "type"),
     "participants": ("deltagere", "antal-deltagere", "participants", "number-of-participants"),
     "order": ("raekkefoelge", "nummer", "order", "number"),
 }
-AREA_WORDS = {
-    "children": ("boern", "barn", "child", "familie", "family", "ung"),
-    "adults": ("voksen", "voksne", "adult", "job", "beskaeftig"),
-}
+GROUP_WORDS: Mapping[str, tuple[str, ...]] = _PLACE_WORDS["groups"]
 SETTING_WORDS = {
     "group": ("gruppe", "group", "fokus", "focus"),
     "single": ("enkelt", "single", "individuel", "individual"),
@@ -77,7 +76,7 @@ class CodebookIndex:
 
 
 def stem(name: str) -> str:
-    """Remove the endings of Danish and English nouns, so that "Politiet" and "politi" are equal."""
+    """Remove the endings of Danish and English nouns, so that "Skolen" and "skole" are equal."""
     words = []
     for word in slug(name).split("-"):
         ending = next((e for e in _ENDINGS if word.endswith(e) and len(word) - len(e) >= _LEAST), "")

@@ -1,4 +1,4 @@
-"""Build the table of interviews from sources, with municipality, area, setting and other attributes."""
+"""Build the table of interviews from sources, with unit, group, setting and other attributes."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -13,9 +13,11 @@ from analysis.importers.project.import_report import ReportEntry, report_entries
 from analysis.importers.project.qda_project import OF_INTERVIEW
 from analysis.messages.plurals import quantity
 from analysis.messages.suggestions import did_you_mean
+from analysis.study.own_study import groups_of
+from analysis.written_names import in_files
 
 SETTINGS = ("single", "group")
-_TRANSLATED = {"area": "areas", "setting": "settings"}
+_TRANSLATED = {"group": "groups", "setting": "settings"}
 _LABEL = re.compile("M[0-9]{1,6}")
 _WHOLE_NUMBERS = ("participants", "order")
 
@@ -27,7 +29,7 @@ class Interviews:
     table: pd.DataFrame
     key: Mapping[str, str]
     source_rows: set[str]
-    municipality_label: Mapping[str, str]
+    unit_label: Mapping[str, str]
     problems: Sequence[Issue]
     remarks: Sequence[ReportEntry]
 
@@ -66,9 +68,9 @@ def build_interviews(
     for word, translation in _TRANSLATED.items():
         each[word] = each[word].replace(dict(mapping.get(translation, {})))
     unknown = _from_mapping(each, mapping)
-    own = {name: name for name in each["municipality"] if _LABEL.fullmatch(name)}
-    labels = pseudonyms.labels("municipalities", each["municipality"], mapping, kept, own)
-    each["municipality"] = each["municipality"].map(labels).astype("str").fillna("")
+    own = {name: name for name in each["unit"] if _LABEL.fullmatch(name)}
+    labels = pseudonyms.labels("units", each["unit"], mapping, kept, own)
+    each["unit"] = each["unit"].map(labels).astype("str").fillna("")
     problems = _problems(each, mapping)
     each.insert(0, "interview", each.index.map(key))
     each["setting"] = each["setting"].replace("", "single")
@@ -78,8 +80,8 @@ def build_interviews(
         {
             f"interviews {lack}": [key[source] for source in unknown[word]]
             for word, lack in {
-                "municipality": "whose municipality is unknown",
-                "area": "whose area is unknown",
+                "unit": f"whose {in_files('unit')} is unknown",
+                "group": f"whose {in_files('group')} is unknown",
                 "setting": "taken for single ones, as nothing is said of their setting",
             }.items()
         }
@@ -90,7 +92,7 @@ def build_interviews(
 def _from_mapping(each: pd.DataFrame, mapping: ImportMapping) -> dict[str, list[str]]:
     """Fill in the mapping's values, by interview or for all; return the sources whose values remain unknown."""
     unknown = {}
-    for word in ("municipality", "area", "setting"):
+    for word in ("unit", "group", "setting"):
         stated = mapping.get(word, {})
         given = each["name"].map(
             lambda name, stated=stated: stated.get(name, "") if isinstance(stated, dict) else stated
@@ -102,11 +104,12 @@ def _from_mapping(each: pd.DataFrame, mapping: ImportMapping) -> dict[str, list[
 
 def _problems(each: pd.DataFrame, mapping: ImportMapping) -> list[Issue]:
     problems = []
-    for word, allowed in (("area", mapping.groups), ("setting", SETTINGS)):
+    for word, allowed in (("group", groups_of(mapping.study)), ("setting", SETTINGS)):
         wrong = each.loc[(each[word] != "") & ~each[word].isin(allowed)]
         for value, found in wrong.groupby(word, sort=False):
-            hint = f"one of {', '.join(allowed)}; say what the word means under {_TRANSLATED[word]}"
-            message = f"{word} '{value}' of {found['name'].iloc[0]} is unknown ({quantity(len(found), 'interview')})"
+            hint = f"one of {', '.join(allowed)}; say what the word means under {in_files(_TRANSLATED[word])}"
+            name = in_files(word) if word == "group" else word
+            message = f"{name} '{value}' of {found['name'].iloc[0]} is unknown ({quantity(len(found), 'interview')})"
             problems.append(mapping.problem(message, hint, "variables", word))
     for word in _WHOLE_NUMBERS:
         wrong = each.loc[(each[word] != "") & ~each[word].str.fullmatch("[0-9]{1,15}"), ["name", word]]

@@ -13,12 +13,13 @@ from analysis.files import formula_escaping as spreadsheet
 from analysis.files.csv_io import read_delimited
 from analysis.importers.mappings.import_mapping import PEOPLE, ImportMapping
 from analysis.paths import key_beside
+from analysis.written_names import in_code, in_files
 
 _COLUMNS = ["kind", "name", "label"]
 _NOT_NAMES = "not_names"
 _LABEL = {
     "coders": "Coder {}",
-    "municipalities": "M{}",
+    "units": "M{}",
     "speakers": "S{}",
     "interviews": "I{:0{width}}",
     "people": "Person {}",
@@ -83,7 +84,7 @@ class Pseudonyms:
         return labels
 
     def as_csv(self) -> str:
-        rows = [(kind, name, label) for (kind, name), label in self.known.items()]
+        rows = [(in_files(kind), name, label) for (kind, name), label in self.known.items()]
         rows += [(_NOT_NAMES, name, "") for name in sorted(self.not_names)]
         return spreadsheet.as_csv(pd.DataFrame(rows, columns=_COLUMNS))  # people open the key in spreadsheets
 
@@ -118,10 +119,10 @@ def read_key(file: Path) -> Pseudonyms:
     if not set(_COLUMNS) <= set(frame.columns):
         raise InputError(file.name, [*problems, Issue(file.name, "this is no key of names and labels", hint)])
     problems += [
-        Issue(file.name, f"kind '{kind}' is unknown", f"one of {', '.join(PEOPLE)}")
-        for kind in frame.loc[~frame["kind"].isin([*PEOPLE, _NOT_NAMES]), "kind"].unique()
+        Issue(file.name, f"kind '{kind}' is unknown", f"one of {', '.join(map(in_files, PEOPLE))}")
+        for kind in frame.loc[~frame["kind"].map(in_code).isin([*PEOPLE, _NOT_NAMES]), "kind"].unique()
     ]
-    frame = frame.assign(name=frame["name"].map(spreadsheet.unescape_formula))
+    frame = frame.assign(name=frame["name"].map(spreadsheet.unescape_formula), kind=frame["kind"].map(in_code))
     twice = frame.loc[frame.duplicated(["kind", "name"]), "name"].unique()
     problems += [Issue(file.name, f"name '{name}' appears twice", "keep one of them") for name in twice]
     if problems:

@@ -20,7 +20,7 @@ from analysis.importers.privacy.name_search import NameSearch, SearchedName, pro
 from analysis.messages.plurals import listed
 
 COLUMNS = {"variables": ("variable", "value", "origin"), "segments": ("locator",), "notes": ("text",)}
-KINDS = ("coders", "speakers", "people", "interviews")  # names of municipalities are not secret
+KINDS = ("coders", "speakers", "people", "interviews")  # names of units are not secret
 MIN_LETTERS = 3  # of a part of a name
 COMMON = 3  # a word in the names of so many interviews, such as "samtale", is not part of a person's name
 _WORDS = re.compile(r"[^\W\d_]{3,}")

@@ -25,7 +25,7 @@ _CELLS = re.compile(r'[\n,;"<>]')  # separators of cells in a table or a page
 _SHORT, _LONG_NUMBER, _FEW = 2, 6, 100
 _BEFORE, _AFTER, _BETWEEN = r"(?<![^\W_])", r"(?![^\W_])", r"[\W_]{1,3}"
 _GENITIVE = rf"(?=s?{_AFTER})"  # "Karims" in Danish, German and related languages; the s is kept
-_ENTITIES = {"coders": "coder", "municipalities": "municipality", "speakers": "speaker", "interviews": "interview"}
+_ENTITIES = {"coders": "coder", "units": "unit", "speakers": "speaker", "interviews": "interview"}
 
 
 @dataclass(frozen=True)
@@ -215,8 +215,9 @@ def project_text() -> str:
 
 
 def _page_files() -> list[Path]:
-    report = ROOT / "analysis" / "report"
-    return sorted(file for file in report.rglob("*") if file.suffix in (".css", ".js", ".html", ".typ", ".yaml"))
+    templates = (ROOT / "analysis" / "report").rglob("*")
+    pages = [file for file in templates if file.suffix in (".css", ".js", ".html", ".typ")]
+    return sorted([*pages, *(DATA / "report").glob("*.yaml")])
 
 
 def words_of(texts: Iterable[str]) -> frozenset[str]:

@@ -20,7 +20,7 @@ from analysis.importers.project.qda_project import QDAProject
 from analysis.importers.sheets.truth_values import kind_of
 from analysis.messages.suggestions import did_you_mean
 
-_KINDS = ("coders", "speakers", "interviews", "municipalities", "people")
+_KINDS = ("coders", "speakers", "interviews", "units", "people")
 
 
 @dataclass(frozen=True)

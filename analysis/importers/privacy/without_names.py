@@ -25,7 +25,7 @@ from analysis.models import Dataset
 
 _REPLACED = {"variables": ("variable", "value", "origin"), "segments": ("locator",)}
 _SEARCHED = {
-    "interviews": ("interview", "municipality", "area", "participants", "order"),
+    "interviews": ("interview", "unit", "group", "participants", "order"),
     "coders": ("coder", "label"),
     "codes": ("code", "label_da", "label_en"),
     "segments": ("speaker", "locator"),

@@ -43,7 +43,7 @@ def report_entries(items_by_text: Mapping[str, Sequence[str]]) -> list[ReportEnt
 
     Examples
     --------
-    >>> [entry.text for entry in report_entries({"codes without a family": ["Police"], "codes of no use": []})]
+    >>> [entry.text for entry in report_entries({"codes without a family": ["Nurse"], "codes of no use": []})]
     ['codes without a family: 1']
     """
     return [ReportEntry(f"{text}: {len(items)}", items) for text, items in items_by_text.items() if len(items)]

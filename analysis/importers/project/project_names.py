@@ -10,7 +10,7 @@ from analysis.importers.project.qda_project import QDAProject
 
 _NAMES = {
     "users": ["name"],
-    "sources": ["name", "municipality", "area", "setting"],
+    "sources": ["name", "unit", "group", "setting"],
     "groups": ["name"],
     "variables": ["key", "variable", "value"],  # a speaker's key holds the name
     "selections": ["speaker"],

@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.errors import Issue
 from analysis.importers.project.import_report import ReportEntry
 
-OF_INTERVIEW = ("municipality", "area", "participants", "order", "setting")
+OF_INTERVIEW = ("unit", "group", "participants", "order", "setting")
 KINDS = ("users", "codes", "sources", "selections", "codings", "variables", "cases", "sets", "notes", "links")
 FRAMES = {
     "users": ("user", "name"),

@@ -1,9 +1,11 @@
 """Recognise the columns of a table by their names in each tool and language."""
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 
 from analysis.importers.names.unicode_form import nfc
+from analysis.paths import DATA
 
 # A column is recognised by its name in lower case, without parentheses. The first names are the most reliable.
 # Languages, in this order where a tool has them: English, Danish, German, French, Spanish, Portuguese, Dutch, Swedish,
@@ -84,11 +86,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
         "speaker", "taler", "sprecher", "locuteur", "intervenant", "hablante", "falante", "spreker", "talare",
         "parlante",
     ),
-    "municipality": (
-        "municipality", "kommune", "gemeinde", "municipio", "município", "municipalité", "gemeente", "kommun", "comune",
-        "city",
-    ),
-    "area": ("area", "område", "omraade", "bereich", "department", "afdeling", "team"),
+    **json.loads((DATA / "place_words.json").read_text(encoding="utf-8"))["columns"],
     "number of codes": (
         "number of codes", "antal koder", "anzahl kodes", "anzahl codes", "anzahl der codes", "nombre de codes",
         "número de códigos", "aantal codes", "antal kodes", "antall koder", "numero di codici",

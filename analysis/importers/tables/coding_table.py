@@ -29,6 +29,7 @@ from analysis.importers.tables.imported_table import ImportedTable, TableCodeboo
 from analysis.importers.tables.read_table import read_table, read_tables
 from analysis.importers.tables.table_codebook import read_codebook, read_texts
 from analysis.importers.tables.table_rows import TableRows, names_interviews_and_codes, rows_of_tables
+from analysis.written_names import in_files
 
 _READ_BY_FORMAT = {  # how columns are used that an importer reads itself
     "wide table": "a code, by its marks",
@@ -87,7 +88,9 @@ def _project_of_rows(foreign: TableRows, problems: list[Issue], form: TableForm,
     project = _project(foreign, inside, book, texts, problems, form.identity)
     project = _with_code_values(project, stated)
     columns = stated.get("columns", {})
-    entries = report_entries({"columns that were read": [f"{word}: {column}" for word, column in columns.items()]})
+    entries = report_entries(
+        {"columns that were read": [f"{in_files(word)}: {column}" for word, column in columns.items()]}
+    )
     return replace(
         project,
         file_format=file_format,
@@ -119,7 +122,7 @@ def _with_code_values(project: QDAProject, mapping: ImportMapping) -> QDAProject
 def _column_uses(foreign: TableRows, mapping: ImportMapping, file_format: str) -> dict[str, str]:
     """Describe how each column of the files was used."""
     words = {column: "a code" for _, column in named_columns(mapping)}
-    words |= {column: word for word, column in mapping.get("columns", {}).items()}
+    words |= {column: in_files(word) for word, column in mapping.get("columns", {}).items()}
     left_out = mapping.get("leave_out", [])
 
     def taken_for(column: str) -> str:

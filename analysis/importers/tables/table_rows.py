@@ -20,6 +20,8 @@ from analysis.importers.project.qda_project import OF_INTERVIEW
 from analysis.importers.tables.formats.table_form import Prepare
 from analysis.importers.tables.imported_table import ImportedTable
 from analysis.messages.suggestions import did_you_mean
+from analysis.study.own_study import groups_of
+from analysis.written_names import in_files
 
 _WHOLE_NUMBERS = ("start", "end", "participants", "order")
 _NO_DECIMALS = r"^(\d+)[.,]00?$"
@@ -106,13 +108,13 @@ def rows_of_tables(
     remarks += of_interviews
     coders = _of_file_or_sheet(every, mapping, "coders")
     rows["coder"] = rows["coder"].where((rows["coder"] != "") | (rows["interview"] == ""), coders)
-    rows["area"] = rows["area"].replace(mapping.get("areas", {}))
+    rows["group"] = rows["group"].replace(mapping.get("groups", {}))
     rows["setting"] = rows["setting"].replace(mapping.get("settings", {}))
     extra = whole.drop(columns=[column for column in whole if column in named.values()]).apply(nfc_column)
     foreign = TableRows(rows, extra, where, sources, left_out, list(columns), remarks)
     names = [path.name for path, _ in tables]
     problems += _unknown_files(mapping, names)
-    return foreign, problems + _row_problems(foreign, mapping.groups)
+    return foreign, problems + _row_problems(foreign, groups_of(mapping.study))
 
 
 def _unknown_files(mapping: ImportMapping, files: Sequence[str]) -> list[Issue]:
@@ -227,14 +229,17 @@ def _row_problems(foreign: TableRows, groups: Sequence[str]) -> list[Issue]:
         hint = "count characters from 0, in digits; name a column of seconds, pages or lines as the locator"
         hint = hint if column in ("start", "end") else "write it in digits"
         report(wrong, f"{column} '{{}}' is not a whole number", hint, column)
-    for column, allowed in (("area", groups), ("setting", ("single", "group"))):
-        hint = f"one of {', '.join(allowed)}" + ("; say what the word means under areas" if column == "area" else "")
-        report((rows[column] != "") & ~rows[column].isin(allowed), f"{column} '{{}}' is unknown", hint, column)
+    for column, allowed in (("group", groups), ("setting", ("single", "group"))):
+        name = in_files("group") if column == "group" else column
+        hint = f"one of {', '.join(allowed)}" + (
+            f"; say what the word means under {in_files('groups')}" if column == "group" else ""
+        )
+        report((rows[column] != "") & ~rows[column].isin(allowed), f"{name} '{{}}' is unknown", hint, column)
     report((rows["start"] == "") != (rows["end"] == ""), "one of start and end is empty", "give both or neither")
     start, end = (pd.to_numeric(rows[column], errors="coerce") for column in ("start", "end"))
     report(start > end, "start {} is after the end", "write the smaller position as the start", "start")
     for column in OF_INTERVIEW if (rows["interview"] != "").any() else ():
-        report(_contradicts(rows, column), f"{column} '{{}}' contradicts an earlier row", "say one", column)
+        report(_contradicts(rows, column), f"{in_files(column)} '{{}}' contradicts an earlier row", "say one", column)
     return problems
 
 

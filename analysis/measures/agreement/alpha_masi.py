@@ -65,7 +65,7 @@ def masi_distances(sets: Sequence[Sequence[str]]) -> np.ndarray:
 
     Examples
     --------
-    >>> masi_distances([("school", "police"), ("police",), ("ssp",)]).round(2)
+    >>> masi_distances([("school", "nurse"), ("nurse",), ("ssp",)]).round(2)
     array([[0.  , 0.67, 1.  ],
            [0.67, 0.  , 1.  ],
            [1.  , 1.  , 0.  ]])

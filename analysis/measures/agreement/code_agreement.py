@@ -43,7 +43,7 @@ def code_agreement(
     Returns
     -------
     DataFrame
-        Indexed by code: ``family, positives`` (merged stretches of the role that gave it most), ``units, agreement``
+        Indexed by code: ``family, positives`` (merged stretches of the role that gave it most), ``rated, agreement``
         (share of units in which all readers agree), ``alpha, low, high`` (percentile, 95 %), ``doubt`` (share of
         resamples with alpha below ``floor``), ``ac1``. A code that nobody gave there (or, by character, nowhere
         with a position) is not in the table. Alpha is NaN where a code was given by all readers of all units: nothing
@@ -62,11 +62,11 @@ def code_agreement(
         unanimous = times[(counts == 0).any(axis=1)].sum() / times.sum()
         alpha, ac1 = float(krippendorff_alpha(counts, times=times)), gwet_ac(counts, times).value
         rows.append([times.sum(), unanimous, alpha, *percentile_interval(alphas), doubt, ac1])
-    columns = ["units", "agreement", "alpha", "low", "high", "doubt", "ac1"]
+    columns = ["rated", "agreement", "alpha", "low", "high", "doubt", "ac1"]
     table = pd.DataFrame(rows, columns=columns, index=codes["code"])
     table.insert(0, "positives", positives.reindex(table.index).astype("Int64"))
     table.insert(0, "family", codes["family"].to_numpy())
-    return table.astype({"units": "int64"})
+    return table.astype({"rated": "int64"})
 
 
 def code_coefficients(material: StudySubset, unit: str = "stretch") -> pd.DataFrame:

@@ -39,7 +39,7 @@ def family_agreement(material: StudySubset, resamples: int, seed: int) -> pd.Dat
     Returns
     -------
     DataFrame
-        Indexed by family: ``level`` (nominal, or ordinal where the codes have an order), ``units`` (rated by two or
+        Indexed by family: ``level`` (nominal, or ordinal where the codes have an order), ``rated`` (rated by two or
         more), ``several-codes`` (ratings left out since they have several), ``alpha, low, high`` (bootstrap as in
         `code_agreement`), ``ac1`` (AC2 where ordinal), ``set-alpha`` (`alpha_masi.masi_alpha` over the
         units in which anybody gave one of the family's codes), ``undefined``.
@@ -53,7 +53,7 @@ def family_agreement(material: StudySubset, resamples: int, seed: int) -> pd.Dat
         found = _coefficients(counts, interviews, level, resamples, [seed, place])
         why = undefined_reason(counts)
         rows[family] = [level, len(counts), several, *found, _set_alpha(of_family, rated), why]
-    columns = ["level", "units", "several-codes", "alpha", "low", "high", "ac1", "set-alpha", "undefined"]
+    columns = ["level", "rated", "several-codes", "alpha", "low", "high", "ac1", "set-alpha", "undefined"]
     order = [family for family in material.codes["family"].drop_duplicates() if family in rows]
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns).reindex(order).rename_axis("family")
 

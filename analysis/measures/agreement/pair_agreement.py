@@ -22,7 +22,7 @@ def pair_agreement(material: StudySubset) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Indexed by ``first-coder`` and ``second-coder``: ``units`` (stretches), ``both, first-alone, second-alone``
+        Indexed by ``first-coder`` and ``second-coder``: ``rated`` (stretches), ``both, first-alone, second-alone``
         (codes given), ``pairs-agreeing, cohen-kappa, scott-pi, alpha, ac1``. Chance is that of all codes and stretches
         together: what nobody gave anywhere does not count as agreement. Where there are very many pairs, those of
         `coder_pairs.coder_pairs`; ``attrs`` contains how many there are.
@@ -40,7 +40,7 @@ def pair_agreement(material: StudySubset) -> pd.DataFrame:
         stated = [len(shared_units), table[1, 1], table[1, 0], table[0, 1]]
         if len(shared_units):
             rows[first, second] = [*stated, *_coefficients(table)]
-    counted = ["units", "both", "first-alone", "second-alone"]
+    counted = ["rated", "both", "first-alone", "second-alone"]
     columns = [*counted, "pairs-agreeing", "cohen-kappa", "scott-pi", "alpha", "ac1"]
     index = pd.MultiIndex.from_tuples(list(rows), names=["first-coder", "second-coder"])
     frame = pd.DataFrame(list(rows.values()), columns=columns, index=index).astype(dict.fromkeys(counted, "int64"))

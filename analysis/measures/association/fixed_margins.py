@@ -1,4 +1,4 @@
-"""Random tables of interviews by codes with the margins of a given one, within municipalities."""
+"""Random tables of interviews by codes with the margins of a given one, within units."""
 
 from collections.abc import Iterator
 
@@ -20,7 +20,7 @@ def fixed_margin_tables(
     given : array (n, p) of bool
         Which interview has which code.
     strata : array (n,) of int
-        The municipality of each interview; codes are traded only between interviews of the same.
+        The unit of each interview; codes are traded only between interviews of the same.
     tables, burn_in, seed : int
         How many tables, and after how many trades the first is taken in each of the chains.
 

@@ -44,12 +44,12 @@ def group_differences(
     Good (2005), Permutation, Parametric and Bootstrap Tests of Hypotheses, ch. 3 and 6.
     """
     said = mentions(material, families)
-    said = said[said["area"].isin(material.groups)]
+    said = said[said["group"].isin(material.groups)]
     named, counted = (said.pivot(index="interview", columns="code", values=name) for name in ("mentioned", "counts"))
     codes = said["code"].drop_duplicates()
     places = said.drop_duplicates("interview").set_index("interview").reindex(named.index)
-    group = pd.Index(material.groups).get_indexer(pd.Index(places["area"]))
-    unit = pd.factorize(places["municipality"].fillna(""))[0]
+    group = pd.Index(material.groups).get_indexer(pd.Index(places["group"]))
+    unit = pd.factorize(places["unit"].fillna(""))[0]
     assigned = _assignments(group, unit, permutations, np.random.default_rng(seed))
     naming, possible = (table[codes].to_numpy(dtype=float) for table in (named, counted))
     shares = _shares(group[None], naming, possible, len(material.groups))[0]

@@ -1,4 +1,4 @@
-"""Which code was given in which interview (or municipality, area, speaker, segment): cases by codes."""
+"""Which code was given in which interview (or unit, group, speaker, segment): cases by codes."""
 
 from collections.abc import Sequence
 

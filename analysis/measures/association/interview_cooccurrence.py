@@ -89,7 +89,7 @@ def pairs_between(material: StudySubset, given: pd.DataFrame, family: str, other
 
 
 def interview_cooccurrence(
-    given: pd.DataFrame, municipality: pd.Series, pairs: Sequence[tuple[str, str]] | None = None, seed: int = SEED
+    given: pd.DataFrame, unit: pd.Series, pairs: Sequence[tuple[str, str]] | None = None, seed: int = SEED
 ) -> pd.DataFrame:
     """Count the interviews that have both codes of a pair, and set them against a null with the margins kept.
 
@@ -97,7 +97,7 @@ def interview_cooccurrence(
     ----------
     given : DataFrame of bool
         Interviews (n rows) by codes.
-    municipality : Series
+    unit : Series
         By interview; a missing one is a stratum of its own.
     pairs : sequence of (code, code)
         Which are looked at, and adjusted for; all of them if None.
@@ -115,8 +115,8 @@ def interview_cooccurrence(
 
     Notes
     -----
-    The null keeps how many codes each interview has and how many interviews of each municipality have a code
-    (`fixed_margin_tables`): neither talkative interviews nor municipalities that use much make two codes go together.
+    The null keeps how many codes each interview has and how many interviews of each unit have a code
+    (`fixed_margin_tables`): neither talkative interviews nor units that use much make two codes go together.
 
     References
     ----------
@@ -126,7 +126,7 @@ def interview_cooccurrence(
     codes, incidence = pd.Index(given.columns), given.to_numpy(dtype=bool)
     left, right = (codes.get_indexer(pd.Index([pair[side] for pair in wanted])) for side in (0, 1))
     observed = _together(incidence[None], left, right)[0]
-    strata = pd.factorize(given.index.to_series().map(municipality).fillna("unknown"), sort=True)[0]
+    strata = pd.factorize(given.index.to_series().map(unit).fillna("unknown"), sort=True)[0]
     null, tables = [observed[None]], _affordable_tables(incidence.size)
     if len(wanted) and len(incidence):
         drawn = fixed_margin_tables(incidence, strata, tables, BURN_IN, seed)

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from analysis.measures.statistics.by_municipality import (
+from analysis.measures.statistics.by_unit import (
     missing_codes,
     missing_families,
-    missing_municipalities,
-    municipalities_of,
+    missing_units,
+    units_of,
 )
 from analysis.measures.statistics.contrast import cell_numbers, contrast_evidence
 from analysis.measures.statistics.group_means import mean_of_cell_means
@@ -33,12 +33,12 @@ def partner_shares(material: StudySubset, listed: list[str], family: str, averag
     family : str
         The family of partners.
     averaging : {"interview", "statement"}
-        What weighs equally within a municipality. Partners cannot: which of them is mentioned is what is measured.
+        What weighs equally within a unit. Partners cannot: which of them is mentioned is what is measured.
 
     Returns
     -------
     DataFrame
-        Indexed by municipality, columns as from `arms_by_municipality`: ``with`` is the share of the listed partners,
+        Indexed by unit, columns as from `arms_by_unit`: ``with`` is the share of the listed partners,
         ``without`` the even share.
 
     Raises
@@ -50,10 +50,10 @@ def partner_shares(material: StudySubset, listed: list[str], family: str, averag
         raise ValueError(f"unknown averaging {averaging!r}; use {', '.join(WEIGHED)}")
     partners = compared_partners(material, listed, family)
     passages = material.statements[material.statements["family"] == family]
-    index = pd.Index(municipalities_of(material), name="municipality", dtype="str")
+    index = pd.Index(units_of(material), name="unit", dtype="str")
     shares, (others, on_listed) = focus_shares(
         passages["partner"].isin(listed).to_numpy(),
-        index.get_indexer(pd.Index(passages["municipality"])),
+        index.get_indexer(pd.Index(passages["unit"])),
         cell_numbers(passages, averaging),
         len(index),
     )
@@ -69,19 +69,17 @@ def partner_shares(material: StudySubset, listed: list[str], family: str, averag
     return pd.DataFrame(columns, index=index)
 
 
-def focus_shares(
-    listed: np.ndarray, municipality: np.ndarray, cell: np.ndarray, municipalities: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """Compute each municipality's share of passages on the listed partners: within cells first, then over cells.
+def focus_shares(listed: np.ndarray, unit: np.ndarray, cell: np.ndarray, units: int) -> tuple[np.ndarray, np.ndarray]:
+    """Compute each unit's share of passages on the listed partners: within cells first, then over cells.
 
     Parameters
     ----------
     listed : array of bool (t,)
         Whether the passage is on a listed partner.
-    municipality, cell : arrays of int (t,)
-        Its municipality, from 0 (negative: none), and the cell that it is averaged in, such as its interview.
-    municipalities : int
-        How many municipalities there are (m).
+    unit, cell : arrays of int (t,)
+        Its unit, from 0 (negative: none), and the cell that it is averaged in, such as its interview.
+    units : int
+        How many units there are (m).
 
     Returns
     -------
@@ -96,9 +94,9 @@ def focus_shares(
     >>> shares.tolist(), counts.tolist()
     ([0.75], [[1], [2]])
     """
-    group = np.where(municipality >= 0, listed * municipalities + municipality, -1)
-    counts = np.bincount(group[group >= 0], minlength=2 * municipalities).reshape(2, -1)
-    return mean_of_cell_means(listed.astype(float), municipality, cell, municipalities), counts
+    group = np.where(unit >= 0, listed * units + unit, -1)
+    counts = np.bincount(group[group >= 0], minlength=2 * units).reshape(2, -1)
+    return mean_of_cell_means(listed.astype(float), unit, cell, units), counts
 
 
 def compared_partners(material: StudySubset, listed: list[str], family: str) -> list[str]:
@@ -116,9 +114,9 @@ def partner_focus(claim: Claim, rule: Mapping, material: StudySubset, averaging:
         As in `partner_shares`.
     """
     listed, family = list(claim.variables["listed"]), claim.variables["family"]
-    missing = missing_municipalities(material) + missing_families(material, [family]) + missing_codes(material, listed)
+    missing = missing_units(material) + missing_families(material, [family]) + missing_codes(material, listed)
     if not missing and len(compared_partners(material, listed, family)) == len(listed):
         missing = (Reason("nothing-to-compare", {"codes": listed}),)
     units = partner_shares(material, listed, family, averaging)
     short = units[units["difference"] <= 0].reset_index()
-    return contrast_evidence(claim, units, short.assign(kind="municipality"), missing)
+    return contrast_evidence(claim, units, short.assign(kind="unit"), missing)

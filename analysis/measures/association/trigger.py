@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analysis.measures.passages.coded_passages import with_code
-from analysis.measures.statistics.by_municipality import missing_codes, missing_municipalities, municipalities_of
-from analysis.measures.statistics.contrast import arms_by_municipality, contrast_evidence
+from analysis.measures.statistics.by_unit import missing_codes, missing_units, units_of
+from analysis.measures.statistics.contrast import arms_by_unit, contrast_evidence
 from analysis.models import Claim, Evidence, Reason, StudySubset
 
 
@@ -26,7 +26,7 @@ def trigger_statements(material: StudySubset, partner: str, triggers: list[str])
     )
 
 
-def triggers_by_municipality(material: StudySubset, partner: str, triggers: list[str]) -> pd.DataFrame:
+def triggers_by_unit(material: StudySubset, partner: str, triggers: list[str]) -> pd.DataFrame:
     """Contrast the share of ``triggers`` in statements on ``partner`` with that on other partners.
 
     Parameters
@@ -41,10 +41,10 @@ def triggers_by_municipality(material: StudySubset, partner: str, triggers: list
     Returns
     -------
     DataFrame
-        Indexed by municipality, columns as from `arms_by_municipality`.
+        Indexed by unit, columns as from `arms_by_unit`.
     """
     passages = trigger_statements(material, partner, triggers)
-    return arms_by_municipality(passages, "listed", "on-partner", municipalities_of(material))
+    return arms_by_unit(passages, "listed", "on-partner", units_of(material))
 
 
 def trigger_contrast(
@@ -55,14 +55,14 @@ def trigger_contrast(
     Parameters
     ----------
     averaging : {"interview-partner", "interview", "statement"}
-        As in `arms_by_municipality`.
+        As in `arms_by_unit`.
     """
     partner, triggers = claim.variables["partner"], list(claim.variables["triggers"])
-    missing = missing_municipalities(material) + missing_codes(material, [partner, *triggers])
+    missing = missing_units(material) + missing_codes(material, [partner, *triggers])
     if not missing and set(material.codes.loc[material.codes["family"].isin(material.roles["trigger"]), "code"]) <= set(
         triggers
     ):
         missing = (Reason("nothing-to-compare", {"codes": triggers}),)
     passages = trigger_statements(material, partner, triggers)
-    units = arms_by_municipality(passages, "listed", "on-partner", municipalities_of(material), averaging)
+    units = arms_by_unit(passages, "listed", "on-partner", units_of(material), averaging)
     return contrast_evidence(claim, units, passages[passages["on-partner"] & (passages["listed"] == 0)], missing)

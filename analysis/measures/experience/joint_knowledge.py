@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from analysis.measures.experience.mutual_knowledge import knowledge_by_municipality, knowledge_statements
-from analysis.measures.statistics.by_municipality import municipalities_of
-from analysis.measures.statistics.contrast import arms_by_municipality, contrast_numbers, judged_contrast
+from analysis.measures.experience.mutual_knowledge import knowledge_by_unit, knowledge_statements
+from analysis.measures.statistics.by_unit import units_of
+from analysis.measures.statistics.contrast import arms_by_unit, contrast_numbers, judged_contrast
 from analysis.measures.statistics.intervals import two_sided_sign_flip_p
 from analysis.models import StudySubset
 
@@ -33,18 +33,18 @@ def joint_knowledge(material: StudySubset) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Indexed by ``relational`` and ``professional`` (yes, no): ``statements, interviews, municipalities, mean``, the
-        mean over municipalities of means over interviews and partners.
+        Indexed by ``relational`` and ``professional`` (yes, no): ``statements, interviews, units, mean``, the
+        mean over units of means over interviews and partners.
     """
     passages = crossed_statements(material)
     arms = ["relational", "professional"]
     passages[arms] = passages[arms].replace({True: "yes", False: "no"}).astype("str")
-    cells = passages.groupby([*arms, "municipality", "interview", "partner"])["score"].mean()
-    means = cells.groupby([*arms, "municipality"]).mean().groupby(arms).mean()
+    cells = passages.groupby([*arms, "unit", "interview", "partner"])["score"].mean()
+    means = cells.groupby([*arms, "unit"]).mean().groupby(arms).mean()
     counts = passages.groupby(arms).agg(
         statements=("statement", "size"),
         interviews=("interview", "nunique"),
-        municipalities=("municipality", "nunique"),
+        units=("unit", "nunique"),
     )
     return counts.assign(mean=means).sort_index(ascending=False)
 
@@ -52,29 +52,29 @@ def joint_knowledge(material: StudySubset) -> pd.DataFrame:
 def joint_contrasts(
     material: StudySubset, fewest: int, averaging: str = "interview-partner", mixed: str = "half"
 ) -> pd.DataFrame:
-    """Contrast each kind of knowledge, each alone and both at once, with its absence, within municipalities.
+    """Contrast each kind of knowledge, each alone and both at once, with its absence, within units.
 
     Parameters
     ----------
     material : StudySubset
         The part of the study that the run analyses.
     fewest : int
-        How many statements each arm of a municipality needs.
+        How many statements each arm of a unit needs.
     averaging, mixed : str
-        As in `mutual_knowledge.knowledge_by_municipality`.
+        As in `mutual_knowledge.knowledge_by_unit`.
 
     Returns
     -------
     DataFrame
         Indexed by ``contrast``: *known-relationally* and *known-professionally*, whatever the other kind;
         *relational-only*, *professional-only* and *both-kinds*, each against neither; *relational-minus-professional*,
-        the difference of the first two in the municipalities that have both. Columns: ``judged`` municipalities, in
+        the difference of the first two in the units that have both. Columns: ``judged`` units, in
         how many the difference is positive (``positive-in``), ``estimate, low, high, leave-one-out-low,
         leave-one-out-high``, see `contrast_numbers`; ``p``, exact and one-sided, and ``two-sided-p``. No direction was
         predicted for the last row, so it has no one-sided p.
     """
     units = {
-        kind: knowledge_by_municipality(material, *codes, averaging, mixed) for kind, codes in KINDS.items()
+        kind: knowledge_by_unit(material, *codes, averaging, mixed) for kind, codes in KINDS.items()
     } | _against_neither(material, averaging, mixed)
     found = {name: _eligible_differences(arms, fewest) for name, arms in units.items()}
     relational, professional = (found[kind] for kind in KINDS)
@@ -92,9 +92,9 @@ def _against_neither(material: StudySubset, averaging: str, mixed: str) -> dict[
         "professional-only": ~passages["relational"] & passages["professional"],
         "both-kinds": passages["relational"] & passages["professional"],
     }
-    places = municipalities_of(material)
+    places = units_of(material)
     return {
-        name: arms_by_municipality(passages[arm | neither].assign(arm=arm), "score", "arm", places, averaging)
+        name: arms_by_unit(passages[arm | neither].assign(arm=arm), "score", "arm", places, averaging)
         for name, arm in arms.items()
     }
 

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analysis.measures.passages.coded_passages import counted_experiences, with_code
-from analysis.measures.prevalence.mention_rule import interviews_naming, named_where, naming_by_municipality
-from analysis.measures.statistics.by_municipality import missing_codes, missing_municipalities, municipalities_of
-from analysis.measures.statistics.contrast import arms_by_municipality, contrast_evidence
+from analysis.measures.prevalence.mention_rule import interviews_naming, named_where, naming_by_unit
+from analysis.measures.statistics.by_unit import missing_codes, missing_units, units_of
+from analysis.measures.statistics.contrast import arms_by_unit, contrast_evidence
 from analysis.models import Claim, Evidence, StudySubset
 
 
@@ -29,16 +29,16 @@ def knowledge_statements(material: StudySubset, exposure: str, against: str, mix
     return statements[compared].assign(exposed=exposed[compared])
 
 
-def knowledge_by_municipality(
+def knowledge_by_unit(
     material: StudySubset, exposure: str, against: str, averaging: str = "interview-partner", mixed: str = "half"
 ) -> pd.DataFrame:
-    """Contrast the experience of partners who are known with that of partners who are not, within municipalities."""
+    """Contrast the experience of partners who are known with that of partners who are not, within units."""
     compared = knowledge_statements(material, exposure, against, mixed)
-    return arms_by_municipality(compared, "score", "exposed", municipalities_of(material), averaging)
+    return arms_by_unit(compared, "score", "exposed", units_of(material), averaging)
 
 
 def explicit_mentions(material: StudySubset, code: str, named: Mapping) -> pd.DataFrame:
-    """Count, per municipality, the interviews in which advisers themselves say it (``code``).
+    """Count, per unit, the interviews in which advisers themselves say it (``code``).
 
     Parameters
     ----------
@@ -52,10 +52,10 @@ def explicit_mentions(material: StudySubset, code: str, named: Mapping) -> pd.Da
     Returns
     -------
     DataFrame
-        Indexed by municipality: ``naming, interviews, judged, named``, see `named_where`.
+        Indexed by unit: ``naming, interviews, judged, named``, see `named_where`.
     """
     topic = material.codes.loc[material.codes["code"] == code, "family"].tolist()
-    return named_where(naming_by_municipality(material, [topic], interviews_naming(material, [[code]])), named)
+    return named_where(naming_by_unit(material, [topic], interviews_naming(material, [[code]])), named)
 
 
 def knowledge_contrast(
@@ -63,8 +63,8 @@ def knowledge_contrast(
 ) -> Evidence:
     """Measure the contrast of known and unknown partners; see `contrast_evidence` for the result."""
     exposure, against = claim.variables["exposure"], claim.variables["against"]
-    missing = missing_municipalities(material) + missing_codes(material, [exposure, against, "positive", "negative"])
+    missing = missing_units(material) + missing_codes(material, [exposure, against, "positive", "negative"])
     compared = knowledge_statements(material, exposure, against, mixed)
-    units = arms_by_municipality(compared, "score", "exposed", municipalities_of(material), averaging)
+    units = arms_by_unit(compared, "score", "exposed", units_of(material), averaging)
     against_claim = compared[compared["exposed"] & (compared["experience"] == "negative")]
     return contrast_evidence(claim, units, against_claim, missing)

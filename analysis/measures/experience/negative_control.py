@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analysis.measures.passages.coded_passages import with_code
-from analysis.measures.statistics.by_municipality import municipalities_of
-from analysis.measures.statistics.contrast import arms_by_municipality, contrast_numbers, judged_contrast
+from analysis.measures.statistics.by_unit import units_of
+from analysis.measures.statistics.contrast import arms_by_unit, contrast_numbers, judged_contrast
 from analysis.measures.statistics.intervals import two_sided_sign_flip_p
 from analysis.models import StudySubset
 
@@ -28,12 +28,12 @@ def negative_control_contrasts(
     family : str
         The family of codes.
     fewest : int
-        How many statements each arm of a municipality needs.
+        How many statements each arm of a unit needs.
 
     Returns
     -------
     DataFrame
-        Indexed by ``measure`` and ``code``, the codes that are given: ``judged`` municipalities, ``estimate``, ``low``
+        Indexed by ``measure`` and ``code``, the codes that are given: ``judged`` units, ``estimate``, ``low``
         and ``high`` of the mean difference within them, see `contrast_numbers`, and ``two-sided-p``, exact. One p of
         twenty falls below .05 by chance, and the rows depend on one another.
 
@@ -64,7 +64,7 @@ def _with_knowledge(material: StudySubset, exposure: str, against: str, codes: l
 
 def _row(material: StudySubset, compared: pd.DataFrame, code: str, fewest: int) -> list[float]:
     compared = compared.assign(share=with_code(compared, material.cooccurrences, [code]).astype(float))
-    judged = judged_contrast(arms_by_municipality(compared, "share", "exposed", municipalities_of(material)), fewest)
+    judged = judged_contrast(arms_by_unit(compared, "share", "exposed", units_of(material)), fewest)
     values = judged.loc[judged["eligible"], "difference"].to_numpy(dtype=float)
     numbers = contrast_numbers(values)
     return [len(values), numbers["estimate"], numbers["low"], numbers["high"], two_sided_sign_flip_p(values)]

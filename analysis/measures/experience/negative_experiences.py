@@ -7,7 +7,7 @@ from analysis.models import StudySubset
 
 
 def negative_by_partner(material: StudySubset) -> pd.DataFrame:
-    """Count the negative experiences of each partner (rows, "no-partner" where there is none) in each municipality.
+    """Count the negative experiences of each partner (rows, "no-partner" where there is none) in each unit.
 
     Parameters
     ----------
@@ -17,12 +17,10 @@ def negative_by_partner(material: StudySubset) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per partner and one column per municipality, of counts.
+        One row per partner and one column per unit, of counts.
     """
     reported = (
-        experiences(material)
-        .query("experience == 'negative'")
-        .fillna({"partner": "no-partner", "municipality": "unknown"})
+        experiences(material).query("experience == 'negative'").fillna({"partner": "no-partner", "unit": "unknown"})
     )
-    counts = reported.groupby(["partner", "municipality"]).size().unstack("municipality", fill_value=0)
+    counts = reported.groupby(["partner", "unit"]).size().unstack("unit", fill_value=0)
     return counts.loc[counts.sum(axis=1).sort_values(ascending=False, kind="stable").index]

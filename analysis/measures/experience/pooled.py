@@ -1,4 +1,4 @@
-"""What pooling all statements would say, beside what municipalities say each on its own."""
+"""What pooling all statements would say, beside what units say each on its own."""
 
 from collections.abc import Mapping
 from math import sqrt
@@ -7,7 +7,7 @@ from statistics import NormalDist
 import numpy as np
 import pandas as pd
 
-from analysis.measures.experience.mutual_knowledge import knowledge_by_municipality, knowledge_statements
+from analysis.measures.experience.mutual_knowledge import knowledge_by_unit, knowledge_statements
 from analysis.measures.statistics.contrast import contrast_numbers, judged_contrast
 from analysis.models import StudySubset
 
@@ -38,7 +38,7 @@ def pooled_difference(passages: pd.DataFrame, value: str, arm: str) -> tuple[flo
 def pooled_and_within(
     material: StudySubset, exposures: Mapping[str, tuple[str, str]], fewest: int, mixed: str = "half"
 ) -> pd.DataFrame:
-    """Set the difference within municipalities beside that of all statements pooled, which mixes municipalities.
+    """Set the difference within units beside that of all statements pooled, which mixes units.
 
     Parameters
     ----------
@@ -47,16 +47,16 @@ def pooled_and_within(
     exposures : mapping of str to (str, str)
         What to call each contrast, and its two codes.
     fewest : int
-        How many statements each arm of a municipality needs.
+        How many statements each arm of a unit needs.
     mixed : str
-        How mixed experiences count, as in `mutual_knowledge.knowledge_by_municipality`.
+        How mixed experiences count, as in `mutual_knowledge.knowledge_by_unit`.
 
     Returns
     -------
     DataFrame
-        Indexed by ``measure``: ``within``, the mean over the ``judged`` municipalities, and ``within-p``, exact and
+        Indexed by ``measure``: ``within``, the mean over the ``judged`` units, and ``within-p``, exact and
         one-sided; ``pooled``, ``z`` and ``pooled-p``, see `pooled_difference`, over ``statements``. Where
-        municipalities with good collaboration also know their partners, the pooled difference is there without any
+        units with good collaboration also know their partners, the pooled difference is there without any
         within; no verdict rests on it.
 
     References
@@ -65,7 +65,7 @@ def pooled_and_within(
     """
     rows = {}
     for name, codes in exposures.items():
-        judged = judged_contrast(knowledge_by_municipality(material, *codes, mixed=mixed), fewest)
+        judged = judged_contrast(knowledge_by_unit(material, *codes, mixed=mixed), fewest)
         values = judged.loc[judged["eligible"], "difference"].to_numpy(dtype=float)
         within = contrast_numbers(values)
         passages = knowledge_statements(material, *codes, mixed)

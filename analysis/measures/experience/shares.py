@@ -1,4 +1,4 @@
-"""How collaboration is experienced: shares of positive experiences, weighed by interview, area and municipality."""
+"""How collaboration is experienced: shares of positive experiences, weighed by interview, group and unit."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,11 +8,11 @@ import pandas as pd
 
 from analysis.measures.passages.coded_passages import SCORES
 from analysis.measures.passages.overlap import overlapping_pairs
-from analysis.measures.statistics.by_municipality import (
-    mean_of_area_means,
+from analysis.measures.statistics.by_unit import (
+    mean_of_group_means,
     missing_codes,
-    missing_municipalities,
-    municipalities_of,
+    missing_units,
+    units_of,
 )
 from analysis.measures.statistics.group_means import ratio
 from analysis.measures.statistics.intervals import lower_bound, sign_flip_interval, t_interval
@@ -30,9 +30,9 @@ def experiences(material: StudySubset) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``interview, municipality, area, segment, partner, experience``; ``partner`` is missing where there is none.
+        ``interview, unit, group, segment, partner, experience``; ``partner`` is missing where there is none.
     """
-    columns = ["interview", "municipality", "area", "segment", "partner", "experience"]
+    columns = ["interview", "unit", "group", "segment", "partner", "experience"]
     reported = material.statements[columns][material.statements["experience"].notna()]
     voiced = material.codings[material.codings["code"].isin(SCORES)]
     alone = np.ones(len(voiced), dtype=bool)
@@ -56,7 +56,7 @@ def interview_balance(material: StudySubset, mixed: str = "dropped") -> pd.DataF
     Returns
     -------
     DataFrame
-        Indexed by interview: ``municipality, area, positive, mixed, negative``; ``share`` = positive / (positive +
+        Indexed by interview: ``unit, group, positive, mixed, negative``; ``share`` = positive / (positive +
         negative) and ``balance`` = (positive - negative) / (positive + negative), missing where there are neither.
 
     Raises
@@ -66,7 +66,7 @@ def interview_balance(material: StudySubset, mixed: str = "dropped") -> pd.DataF
     """
     if mixed not in ("dropped", "half"):
         raise ValueError(f"unknown mixed {mixed!r}; use dropped or half")
-    interviews = material.interviews.set_index("interview")[["municipality", "area"]]
+    interviews = material.interviews.set_index("interview")[["unit", "group"]]
     counts = _by_interview(experiences(material), interviews.index)
     positive, undecided, negative = (counts[kind].to_numpy() for kind in ("positive", "mixed", "negative"))
     share = positive_shares(positive, undecided, negative, mixed)
@@ -100,12 +100,12 @@ def positive_shares(positive: np.ndarray, mixed: np.ndarray, negative: np.ndarra
 
 
 def share_numbers(means: np.ndarray, confidence: float) -> dict[str, float]:
-    """Summarise the municipalities' shares of positive experiences.
+    """Summarise the units' shares of positive experiences.
 
     Parameters
     ----------
     means : array (m,)
-        The share of each municipality; NaN is left out.
+        The share of each unit; NaN is left out.
     confidence : float
         Coverage of the one-sided bound, in (0, 1).
 
@@ -113,7 +113,7 @@ def share_numbers(means: np.ndarray, confidence: float) -> dict[str, float]:
     -------
     dict
         ``estimate`` (mean share), ``low`` and ``high`` (by t), ``lower_bound`` (one-sided), ``exact_low`` and
-        ``exact_high`` (sign-flip); NaN where there are too few municipalities.
+        ``exact_high`` (sign-flip); NaN where there are too few units.
 
     Examples
     --------
@@ -145,64 +145,64 @@ def _by_interview(reported: pd.DataFrame, interviews: pd.Index) -> pd.DataFrame:
     return pd.DataFrame(counts, index=interviews, columns=list(SCORES))
 
 
-def municipality_shares(material: StudySubset, weights: str = "areas", mixed: str = "dropped") -> pd.DataFrame:
-    """Average the interviews' shares of positive experiences to areas, and areas to municipalities.
+def unit_shares(material: StudySubset, weights: str = "groups", mixed: str = "dropped") -> pd.DataFrame:
+    """Average the interviews' shares of positive experiences to groups, and groups to units.
 
     Parameters
     ----------
     material : StudySubset
         The part of the study that the run analyses.
-    weights : {"areas", "interviews"}
-        What weighs equally within a municipality, see `mean_of_area_means`.
+    weights : {"groups", "interviews"}
+        What weighs equally within a unit, see `mean_of_group_means`.
     mixed : {"dropped", "half"}
         See `interview_balance`.
 
     Returns
     -------
     DataFrame
-        Indexed by municipality: a column per area, ``mean``, and the counts ``positive``, ``mixed`` and ``negative``,
+        Indexed by unit: a column per group, ``mean``, and the counts ``positive``, ``mixed`` and ``negative``,
         which describe only.
     """
     balance = interview_balance(material, mixed).reset_index()
-    shares = mean_of_area_means(balance, "share", weights).reindex(municipalities_of(material))
-    counts = balance.groupby("municipality")[list(SCORES)].sum()
-    return shares.join(counts).rename_axis("municipality")
+    shares = mean_of_group_means(balance, "share", weights).reindex(units_of(material))
+    counts = balance.groupby("unit")[list(SCORES)].sum()
+    return shares.join(counts).rename_axis("unit")
 
 
-def _lacking_areas(material: StudySubset, units: pd.DataFrame) -> tuple[Reason, ...]:
-    """Give the reasons why areas cannot be compared: unknown areas, only one area, or one without experiences."""
-    study, run = (sorted(frame["area"].dropna().unique()) for frame in (material.every_interview, material.interviews))
+def _lacking_groups(material: StudySubset, units: pd.DataFrame) -> tuple[Reason, ...]:
+    """Give the reasons why groups cannot be compared: unknown groups, only one group, or one without experiences."""
+    study, run = (sorted(frame["group"].dropna().unique()) for frame in (material.every_interview, material.interviews))
     if not study:
-        return (Reason("no-area", {"interviews": len(material.interviews)}),)
+        return (Reason("no-group", {"interviews": len(material.interviews)}),)
     if len(study) == 1:
-        return (Reason("one-area-only", {"area": study[0]}),)
-    silent = [area for area in run if area not in units or units[area].isna().all()]
-    return tuple(Reason("area-silent", {"area": area}) for area in silent)
+        return (Reason("one-group-only", {"group": study[0]}),)
+    silent = [group for group in run if group not in units or units[group].isna().all()]
+    return tuple(Reason("group-silent", {"group": group}) for group in silent)
 
 
 def experience_share(
-    claim: Claim, rule: Mapping, material: StudySubset, weights: str = "areas", mixed: str = "dropped"
+    claim: Claim, rule: Mapping, material: StudySubset, weights: str = "groups", mixed: str = "dropped"
 ) -> Evidence:
-    """Measure the municipalities' shares of positive experiences, weighed as in `municipality_shares`.
+    """Measure the units' shares of positive experiences, weighed as in `unit_shares`.
 
     Returns
     -------
     Evidence
-        ``units``: from `municipality_shares`; ``numbers``: ``estimate`` (mean share), ``low`` and ``high`` (by t),
-        ``lower_bound`` (one-sided), ``exact_low`` and ``exact_high`` (sign-flip), ``area_<name>`` (mean over
-        municipalities of the area); ``negative``: the negative experiences.
+        ``units``: from `unit_shares`; ``numbers``: ``estimate`` (mean share), ``low`` and ``high`` (by t),
+        ``lower_bound`` (one-sided), ``exact_low`` and ``exact_high`` (sign-flip), ``group_<name>`` (mean over
+        units of the group); ``negative``: the negative experiences.
     """
     codes = [claim.variables[key] for key in ("favourable", "unfavourable")]
-    missing = missing_municipalities(material) + missing_codes(material, codes)
-    units = municipality_shares(material, weights, mixed)
-    missing = missing or _lacking_areas(material, units)
-    areas = [column for column in units.columns if column in set(material.interviews["area"].dropna())]
+    missing = missing_units(material) + missing_codes(material, codes)
+    units = unit_shares(material, weights, mixed)
+    missing = missing or _lacking_groups(material, units)
+    groups = [column for column in units.columns if column in set(material.interviews["group"].dropna())]
     reported = experiences(material)
     return Evidence(
         units=units,
         numbers={
             **share_numbers(units["mean"].to_numpy(dtype=float), rule["confidence"]),
-            **{f"area_{area}": float(units[area].mean()) for area in areas},
+            **{f"group_{group}": float(units[group].mean()) for group in groups},
         },
         negative=reported[reported["experience"] == claim.variables["unfavourable"]].assign(kind="segment"),
         missing=missing,

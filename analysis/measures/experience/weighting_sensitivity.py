@@ -3,21 +3,21 @@
 import numpy as np
 import pandas as pd
 
-from analysis.measures.experience.shares import municipality_shares
+from analysis.measures.experience.shares import unit_shares
 from analysis.measures.statistics.intervals import sign_flip_interval, t_interval
 from analysis.measures.statistics.partial_pooling import partially_pooled
 from analysis.models import StudySubset
 
 WEIGHINGS = {
-    "as-declared": ("areas", "dropped"),
+    "as-declared": ("groups", "dropped"),
     "interviews-equal": ("interviews", "dropped"),
-    "mixed-half": ("areas", "half"),
+    "mixed-half": ("groups", "half"),
     "interviews-equal-mixed-half": ("interviews", "half"),
 }
 
 
 def weighting_sensitivity(material: StudySubset) -> pd.DataFrame:
-    """Set the municipalities' shares of positive experiences beside those by other weights.
+    """Set the units' shares of positive experiences beside those by other weights.
 
     Parameters
     ----------
@@ -27,13 +27,13 @@ def weighting_sensitivity(material: StudySubset) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Indexed by ``weighing``: as declared (areas weigh equally, mixed experiences left out), interviews weighing
-        equally, mixed experiences as half a positive one, both, and *partial-pooling* of the municipalities' counts,
-        see `partially_pooled`. Columns: ``above-half``, municipalities whose share is above one half, of ``judged``;
+        Indexed by ``weighing``: as declared (groups weigh equally, mixed experiences left out), interviews weighing
+        equally, mixed experiences as half a positive one, both, and *partial-pooling* of the units' counts,
+        see `partially_pooled`. Columns: ``above-half``, units whose share is above one half, of ``judged``;
         ``estimate``, the mean share; ``low`` and ``high`` by t; ``exact-low`` and ``exact-high`` by sign-flips.
         Partially pooled shares are no independent values and have no interval here.
     """
-    found = {name: municipality_shares(material, *how) for name, how in WEIGHINGS.items()}
+    found = {name: unit_shares(material, *how) for name, how in WEIGHINGS.items()}
     rows = {name: _row(shares["mean"].dropna().to_numpy(dtype=float)) for name, shares in found.items()}
     experiences = found["as-declared"][["positive", "negative"]].fillna(0)
     counts = experiences[experiences.sum(axis=1) > 0].to_numpy(dtype=float)

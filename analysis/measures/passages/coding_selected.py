@@ -14,17 +14,17 @@ def coded_segments(
     Returns
     -------
     DataFrame
-        One row per coding whose interview is among ``interviews``: ``interview, municipality, area, coder, segment,
+        One row per coding whose interview is among ``interviews``: ``interview, unit, group, coder, segment,
         start, end, speaker, code, family``, ordered by interview, coder and position. A coding without a coder has
         the coder "unknown".
     """
     places = segments[["segment", "interview", "start", "end", "speaker"]]
-    where = interviews[["interview", "municipality", "area"]]
+    where = interviews[["interview", "unit", "group"]]
     marked = (
         codings.merge(places, on="segment").merge(where, on="interview").merge(codes[["code", "family"]], on="code")
     )
     marked = marked.assign(coder=marked["coder"].fillna("unknown"))
-    columns = ["interview", "municipality", "area", "coder", "segment", "start", "end", "speaker", "code", "family"]
+    columns = ["interview", "unit", "group", "coder", "segment", "start", "end", "speaker", "code", "family"]
     order = ["interview", "coder", "start", "segment", "code"]
     return marked[columns].sort_values(order, ignore_index=True)
 

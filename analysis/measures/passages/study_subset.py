@@ -1,4 +1,4 @@
-"""The material of one run: a study cut to an area, without a municipality, in one coder's reading."""
+"""The material of one run: a study cut to a group, without a unit, in one coder's reading."""
 
 import pandas as pd
 
@@ -18,37 +18,35 @@ def read_interviews(study: Study) -> pd.DataFrame:
     return study.interviews[study.interviews["interview"].isin(study.assignments["interview"])]
 
 
-def kept_interviews(study: Study, area: str = "all", leave_out: str = "none") -> pd.DataFrame:
+def kept_interviews(study: Study, group: str = "all", leave_out: str = "none") -> pd.DataFrame:
     """Keep the interviews that one run analyses; parameters and errors as in `select_subset`."""
     interviews = read_interviews(study)
     if interviews.empty:
         raise ValueError(f"{study.name} has no interview that a coder has read")
-    known = sorted(interviews["municipality"].dropna().unique())
+    known = sorted(interviews["unit"].dropna().unique())
     if leave_out != "none" and leave_out not in known:
-        raise ValueError(
-            f"leave_out {leave_out!r} is not a municipality of {study.name}; it has {', '.join(known) or 'none'}"
-        )
-    if area != "all":
-        interviews = interviews[interviews["area"] == area]
+        raise ValueError(f"leave_out {leave_out!r} is not a unit of {study.name}; it has {', '.join(known) or 'none'}")
+    if group != "all":
+        interviews = interviews[interviews["group"] == group]
     if leave_out != "none":
-        interviews = interviews[interviews["municipality"] != leave_out]
+        interviews = interviews[interviews["unit"] != leave_out]
     if interviews.empty:
-        raise ValueError(f"no interview of {study.name} is left with area {area!r} and leave_out {leave_out!r}")
+        raise ValueError(f"no interview of {study.name} is left with group {group!r} and leave_out {leave_out!r}")
     return interviews
 
 
 def select_subset(
-    study: Study, area: str = "all", leave_out: str = "none", coding: str = "lead", cooccur_by: str = "overlap"
+    study: Study, group: str = "all", leave_out: str = "none", coding: str = "lead", cooccur_by: str = "overlap"
 ) -> StudySubset:
     """Cut a study to what one run analyses, and derive its statements.
 
     Parameters
     ----------
     study : Study
-    area : str
+    group : str
         "all", or one of the study's groups.
     leave_out : str
-        A municipality to leave out, or "none".
+        A unit to leave out, or "none".
     coding : {"lead", "second", "majority"}
     cooccur_by : {"overlap", "identical", "turn"}
         When two codes count as occurring together. A turn is the paragraph of the text in which a stretch begins; where
@@ -57,9 +55,9 @@ def select_subset(
     Raises
     ------
     ValueError
-        If no interview is left, or ``leave_out`` is not a municipality of the study.
+        If no interview is left, or ``leave_out`` is not a unit of the study.
     """
-    interviews = kept_interviews(study, area, leave_out).reset_index(drop=True)
+    interviews = kept_interviews(study, group, leave_out).reset_index(drop=True)
     marked = coded_segments(study.codings, study.segments, interviews, study.codes)
     codings = analysed_codings(marked, study.assignments, coding)
     if cooccur_by == "turn":

@@ -1,1 +1,1 @@
-"""How many municipalities and interviews mention a code."""
+"""How many units and interviews mention a code."""

@@ -1,4 +1,4 @@
-"""How many municipalities name each code: shares with exact intervals, labels, and ranks with their range."""
+"""How many units name each code: shares with exact intervals, labels, and ranks with their range."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -7,14 +7,14 @@ import pandas as pd
 
 from analysis.measures.prevalence.cqr_labels import frequency_label
 from analysis.measures.prevalence.mention_rule import named_where
-from analysis.measures.prevalence.mentions import mentions, mentions_by_municipality
-from analysis.measures.statistics.by_municipality import municipalities_of
+from analysis.measures.prevalence.mentions import mentions, mentions_by_unit
+from analysis.measures.statistics.by_unit import units_of
 from analysis.measures.statistics.intervals import clopper_pearson_interval, wilson_interval
 from analysis.models import StudySubset
 
 
 def naming_by_code(material: StudySubset, families: Sequence[str], named: Mapping) -> pd.DataFrame:
-    """Determine for every code of ``families`` and municipality whether it is named.
+    """Determine for every code of ``families`` and unit whether it is named.
 
     Parameters
     ----------
@@ -24,17 +24,15 @@ def naming_by_code(material: StudySubset, families: Sequence[str], named: Mappin
     Returns
     -------
     DataFrame
-        Indexed by ``code`` (in the codebook's order) and ``municipality``: ``naming, interviews, judged, named``.
+        Indexed by ``code`` (in the codebook's order) and ``unit``: ``naming, interviews, judged, named``.
     """
     said = mentions(material, families)
-    order = pd.MultiIndex.from_product(
-        [said["code"].drop_duplicates(), municipalities_of(material)], names=["code", "municipality"]
-    )
-    return named_where(mentions_by_municipality(said).reindex(order, fill_value=0), named)
+    order = pd.MultiIndex.from_product([said["code"].drop_duplicates(), units_of(material)], names=["code", "unit"])
+    return named_where(mentions_by_unit(said).reindex(order, fill_value=0), named)
 
 
 def prevalence(material: StudySubset, families: Sequence[str], named: Mapping) -> pd.DataFrame:
-    """Count, per code of ``families``, the municipalities that name it.
+    """Count, per code of ``families``, the units that name it.
 
     Parameters
     ----------
@@ -48,11 +46,11 @@ def prevalence(material: StudySubset, families: Sequence[str], named: Mapping) -
     Returns
     -------
     DataFrame
-        Indexed by code, most municipalities first, then most interviews: ``family``; ``supporting`` (K) of ``judged``
-        (N) municipalities; ``share`` = K / N, ``low`` and ``high`` (Clopper-Pearson, 95 %), ``wilson-low`` and
-        ``wilson-high``, as if the municipalities were drawn at random; ``label``, see `frequency_label`; ``rank``,
-        ``rank-low`` and ``rank-high``, see `rank_range`; ``naming``, the municipalities' interviews that mention it.
-        What rests on a share is missing where no municipality can be judged.
+        Indexed by code, most units first, then most interviews: ``family``; ``supporting`` (K) of ``judged``
+        (N) units; ``share`` = K / N, ``low`` and ``high`` (Clopper-Pearson, 95 %), ``wilson-low`` and
+        ``wilson-high``, as if the units were drawn at random; ``label``, see `frequency_label`; ``rank``,
+        ``rank-low`` and ``rank-high``, see `rank_range`; ``naming``, the units' interviews that mention it.
+        What rests on a share is missing where no unit can be judged.
     """
     cells = naming_by_code(material, families, named)
     codes = material.codes[material.codes["family"].isin(families)].set_index("code")["family"]
@@ -77,7 +75,7 @@ def _bounds(interval: Callable[[int, int], tuple[float, float]], pairs: list[tup
 
 
 def rank_range(cells: pd.DataFrame) -> pd.DataFrame:
-    """Rank codes by the share of municipalities naming them, and tell how ranks move when one is left out.
+    """Rank codes by the share of units naming them, and tell how ranks move when one is left out.
 
     Parameters
     ----------
@@ -88,10 +86,10 @@ def rank_range(cells: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         Indexed by code: ``rank`` (1 is the most named; equal shares have the same, and the best, rank), ``rank-low``
-        and ``rank-high``, its best and worst rank over all ways to leave one municipality out. Missing where the
-        code cannot be judged, the range also where there is only one municipality.
+        and ``rank-high``, its best and worst rank over all ways to leave one unit out. Missing where the
+        code cannot be judged, the range also where there is only one unit.
     """
-    named, judged = (cells[column].unstack("municipality").astype(float) for column in ("named", "judged"))
+    named, judged = (cells[column].unstack("unit").astype(float) for column in ("named", "judged"))
     codes = cells.index.get_level_values("code").drop_duplicates()
     named, judged = named.reindex(codes), judged.reindex(codes)
     total, of = named.sum(axis=1), judged.sum(axis=1)

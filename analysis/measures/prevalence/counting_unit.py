@@ -1,4 +1,4 @@
-"""Which unit a claim counts: municipalities, or interviews, each by itself."""
+"""Which unit a claim counts: units, or interviews, each by itself."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,10 +14,10 @@ def select_counting_unit(claim: Claim, rule: Mapping, material: StudySubset) -> 
     Returns
     -------
     (material, named)
-        Where a claim counts interviews, each is its own entry in the column ``municipality``, also where the study
-        has no municipalities.
+        Where a claim counts interviews, each is its own entry in the column ``unit``, also where the study
+        has no units.
     """
-    if claim.unit == "municipality":
+    if claim.unit == "unit":
         return material, rule["named"]
-    interviews = material.interviews.assign(municipality=material.interviews["interview"])
+    interviews = material.interviews.assign(unit=material.interviews["interview"])
     return replace(material, interviews=interviews), IN_IT

@@ -7,7 +7,7 @@ def frequency_label(count: int, total: int) -> str | None:
     Parameters
     ----------
     count, total : int
-        Municipalities that name a thing; municipalities that can be judged.
+        Units that name a thing; units that can be judged.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Who names what: in how many of a municipality's interviews a thing is named."""
+"""Who names what: in how many of a unit's interviews a thing is named."""
 
 from collections.abc import Mapping, Sequence
 
@@ -7,12 +7,12 @@ import pandas as pd
 
 from analysis.measures.passages.overlap import overlapping_pairs
 from analysis.measures.prevalence.counting_unit import select_counting_unit
-from analysis.measures.prevalence.mentions import mentions, mentions_by_municipality
-from analysis.measures.statistics.by_municipality import (
+from analysis.measures.prevalence.mentions import mentions, mentions_by_unit
+from analysis.measures.statistics.by_unit import (
     missing_codes,
     missing_families,
-    missing_municipalities,
-    municipalities_of,
+    missing_units,
+    units_of,
 )
 from analysis.models import Claim, Evidence, Reason, StudySubset
 
@@ -23,7 +23,7 @@ def interviews_naming(material: StudySubset, alternatives: Sequence[Sequence[str
     Parameters
     ----------
     alternatives : sequence of sequences of codes
-        ``[["police", "alarm"], ["police", "escort"]]``: the police with an alarm, or the police with an escort.
+        ``[["nurse", "alarm"], ["nurse", "escort"]]``: the nurse with an alarm, or the nurse with an escort.
     """
     alone = [codes[0] for codes in alternatives if len(codes) == 1]
     found = set(material.codings["interview"][material.codings["code"].isin(alone)].unique())
@@ -38,8 +38,8 @@ def interviews_naming(material: StudySubset, alternatives: Sequence[Sequence[str
     return found
 
 
-def naming_by_municipality(material: StudySubset, topics: Sequence[Sequence[str]], naming: set[str]) -> pd.DataFrame:
-    """Count, per municipality, the interviews that name a thing and those in which its topic came up.
+def naming_by_unit(material: StudySubset, topics: Sequence[Sequence[str]], naming: set[str]) -> pd.DataFrame:
+    """Count, per unit, the interviews that name a thing and those in which its topic came up.
 
     Parameters
     ----------
@@ -51,34 +51,34 @@ def naming_by_municipality(material: StudySubset, topics: Sequence[Sequence[str]
     Returns
     -------
     DataFrame
-        Indexed by municipality: ``naming``; ``interviews``, in which the topic was asked, is not known to have been
+        Indexed by unit: ``naming``; ``interviews``, in which the topic was asked, is not known to have been
         left out, or was named all the same.
     """
     unasked = material.topics[material.topics["asked"] == "no"]
     ways = set(map(frozenset, topics))  # all codes of a family have the same topic
     closed = [set(unasked["interview"][unasked["family"].isin(families)]) for families in ways]
     left_out = set.intersection(*closed) - naming if closed else set()
-    municipalities, interviews = municipalities_of(material), material.interviews["interview"]
-    place = pd.Index(municipalities, dtype="str").get_indexer(pd.Index(material.interviews["municipality"]))
+    units, interviews = units_of(material), material.interviews["interview"]
+    place = pd.Index(units, dtype="str").get_indexer(pd.Index(material.interviews["unit"]))
     named, outside = (interviews.isin(some).to_numpy() for some in (naming, left_out))
-    counts = count_naming(named, outside, place, len(municipalities))
-    index = pd.Index(municipalities, name="municipality", dtype="str")
+    counts = count_naming(named, outside, place, len(units))
+    index = pd.Index(units, name="unit", dtype="str")
     return pd.DataFrame(dict(zip(("naming", "interviews"), counts, strict=True)), index=index)
 
 
 def count_naming(
-    named: np.ndarray, left_out: np.ndarray, municipality: np.ndarray, municipalities: int
+    named: np.ndarray, left_out: np.ndarray, unit: np.ndarray, units: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Count the interviews of each municipality that name a thing, and those that belong in the denominator.
+    """Count the interviews of each unit that name a thing, and those that belong in the denominator.
 
     Parameters
     ----------
     named, left_out : arrays of bool (n,)
         Whether the interview names the thing, and whether its topic was not asked about.
-    municipality : array of int (n,)
-        The interview's municipality, from 0 (negative: none).
-    municipalities : int
-        How many municipalities there are (m).
+    unit : array of int (n,)
+        The interview's unit, from 0 (negative: none).
+    units : int
+        How many units there are (m).
 
     Returns
     -------
@@ -88,32 +88,30 @@ def count_naming(
 
     Examples
     --------
-    Three interviews of one municipality; the last was not asked about the topic.
+    Three interviews of one unit; the last was not asked about the topic.
 
     >>> naming, interviews = count_naming(
     ...     named=np.array([True, False, False]),
     ...     left_out=np.array([False, False, True]),
-    ...     municipality=np.array([0, 0, 0]),
-    ...     municipalities=1,
+    ...     unit=np.array([0, 0, 0]),
+    ...     units=1,
     ... )
     >>> naming.tolist(), interviews.tolist()
     ([1], [2])
     """
-    placed = municipality >= 0
+    placed = unit >= 0
     counted = placed & (named | ~left_out)
-    naming, interviews = (
-        np.bincount(municipality[rows], minlength=municipalities) for rows in (placed & named, counted)
-    )
+    naming, interviews = (np.bincount(unit[rows], minlength=units) for rows in (placed & named, counted))
     return naming, interviews
 
 
 def named_where(counts: pd.DataFrame, named: Mapping) -> pd.DataFrame:
-    """Add to counts of interviews whether a municipality can be ``judged`` and whether it has ``named`` the thing.
+    """Add to counts of interviews whether a unit can be ``judged`` and whether it has ``named`` the thing.
 
     Parameters
     ----------
     counts : DataFrame
-        ``naming`` and ``interviews`` per municipality.
+        ``naming`` and ``interviews`` per unit.
     named : mapping
         ``interviews``: in how many it must be named, and how many there must be; ``share``: or in what share of them,
         where that is more.
@@ -123,7 +121,7 @@ def named_where(counts: pd.DataFrame, named: Mapping) -> pd.DataFrame:
 
 
 def judged_and_named(naming: np.ndarray, interviews: np.ndarray, named: Mapping) -> tuple[np.ndarray, np.ndarray]:
-    """Decide which municipalities can be judged, and which of them name a thing.
+    """Decide which units can be judged, and which of them name a thing.
 
     Parameters
     ----------
@@ -151,10 +149,10 @@ def judged_and_named(naming: np.ndarray, interviews: np.ndarray, named: Mapping)
     return judged, judged & (naming >= needed)
 
 
-def code_by_municipality(material: StudySubset, families: Sequence[str]) -> pd.DataFrame:
-    """Share of each municipality's interviews (columns) that name each code of ``families`` (rows).
+def code_by_unit(material: StudySubset, families: Sequence[str]) -> pd.DataFrame:
+    """Share of each unit's interviews (columns) that name each code of ``families`` (rows).
 
-    Codes that nobody names are 0; a municipality without an interview on the topic is missing.
+    Codes that nobody names are 0; a unit without an interview on the topic is missing.
 
     Parameters
     ----------
@@ -166,40 +164,40 @@ def code_by_municipality(material: StudySubset, families: Sequence[str]) -> pd.D
     Returns
     -------
     DataFrame
-        One row per code and one column per municipality, of shares in [0, 1].
+        One row per code and one column per unit, of shares in [0, 1].
     """
     said = mentions(material, families)
-    counts = mentions_by_municipality(said)
+    counts = mentions_by_unit(said)
     shares = counts["naming"] / counts["interviews"].astype(float).replace(0, np.nan)
-    table = shares.unstack("municipality").reindex(
-        index=said["code"].drop_duplicates(), columns=pd.Index(municipalities_of(material), name="municipality")
+    table = shares.unstack("unit").reindex(
+        index=said["code"].drop_duplicates(), columns=pd.Index(units_of(material), name="unit")
     )
     order = table.mean(axis=1).fillna(0).sort_values(ascending=False, kind="stable").index
     return table.loc[order].rename_axis("code")
 
 
 def naming(claim: Claim, rule: Mapping, material: StudySubset) -> Evidence:
-    """Count, per municipality and category of the claim, the interviews that name it.
+    """Count, per unit and category of the claim, the interviews that name it.
 
     Returns
     -------
     Evidence
-        ``units``: one row per municipality and category (``category`` numbers them from 0) with ``naming``,
-        ``interviews``, ``judged`` and ``named``, as in `named_where`; ``negative``: municipalities that do
+        ``units``: one row per unit and category (``category`` numbers them from 0) with ``naming``,
+        ``interviews``, ``judged`` and ``named``, as in `named_where`; ``negative``: units that do
         not name every category, and which they do not. Where the claim counts interviews, each is a unit of its own,
-        and replaces its municipality.
+        and replaces its unit.
     """
     material, named = select_counting_unit(claim, rule, material)
-    missing = missing_municipalities(material) + missing_for_naming(claim, material)
+    missing = missing_units(material) + missing_for_naming(claim, material)
     families = dict(zip(material.codes["code"], material.codes["family"], strict=True))
     tables = []
     for number, category in enumerate(claim.variables["categories"]):
         alternatives = alternatives_of(category, material)
         topics = [[families[code] for code in group if code in families] for group in alternatives]
-        counts = naming_by_municipality(material, topics, interviews_naming(material, alternatives))
+        counts = naming_by_unit(material, topics, interviews_naming(material, alternatives))
         tables.append(named_where(counts, named).assign(category=number))
     units = pd.concat(tables)
-    silent = units[units["judged"] & ~units["named"]].groupby("municipality")["category"].agg(tuple)
+    silent = units[units["judged"] & ~units["named"]].groupby("unit")["category"].agg(tuple)
     negative = silent.rename("categories").reset_index().assign(kind=claim.unit)
     return Evidence(units=units, negative=negative, missing=missing)
 

@@ -16,13 +16,13 @@ def mentions(material: StudySubset, families: Sequence[str]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per code and interview, in the codebook's order: ``code, family, interview, municipality, area``;
+        One row per code and interview, in the codebook's order: ``code, family, interview, unit, group``;
         ``mentioned``, a truth value; ``topic``: asked, not-asked or not-known; ``counts``: whether the interview
         belongs in a share's denominator, which it does unless the topic was left out and the code not mentioned
         all the same.
     """
     codes = material.codes[["code", "family"]][material.codes["family"].isin(families)]
-    places = material.interviews[["interview", "municipality", "area"]]
+    places = material.interviews[["interview", "unit", "group"]]
     code, place = np.divmod(np.arange(len(codes) * len(places)), max(len(places), 1))
     table = pd.concat([codes.take(code).reset_index(drop=True), places.take(place).reset_index(drop=True)], axis=1)
     mentioned = _mentioned(material.codings, codes["code"], places["interview"]).ravel()
@@ -50,8 +50,8 @@ def _topics(topics: pd.DataFrame, families: pd.Series, interviews: pd.Series) ->
     return answers[names.get_indexer(families)]
 
 
-def mentions_by_municipality(mentioned: pd.DataFrame) -> pd.DataFrame:
-    """Count interviews by code and municipality.
+def mentions_by_unit(mentioned: pd.DataFrame) -> pd.DataFrame:
+    """Count interviews by code and unit.
 
     Parameters
     ----------
@@ -61,10 +61,10 @@ def mentions_by_municipality(mentioned: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Indexed by ``code`` and ``municipality``, both sorted: ``naming``, the interviews that mention it, and
+        Indexed by ``code`` and ``unit``, both sorted: ``naming``, the interviews that mention it, and
         ``interviews``, those that belong in the denominator.
     """
-    groups = mentioned.groupby(["code", "municipality"])[["mentioned", "counts"]].sum()
+    groups = mentioned.groupby(["code", "unit"])[["mentioned", "counts"]].sum()
     return groups.rename(columns={"mentioned": "naming", "counts": "interviews"}).astype("int64")
 
 
@@ -83,14 +83,14 @@ def mentions_by_interview(material: StudySubset, families: Sequence[str]) -> pd.
     DataFrame
         Indexed by code, most mentioned first: ``family``; ``naming``, the interviews that mention it;
         ``interviews``, the denominator; ``share`` of it, missing where it is 0; ``asked``, ``not-asked`` and
-        ``not-known``, which sum to all interviews; per area the interviews that mention it (``children``, ``adults``)
-        and the denominator (``children-interviews``, ``adults-interviews``).
+        ``not-known``, which sum to all interviews; per group the interviews that mention it, in a column of the group's
+        name, and the denominator, in ``<group>-interviews``.
     """
     said = mentions(material, families)
     topics = {topic: said["topic"] == topic for topic in ("asked", "not-asked", "not-known")}
-    areas = {area: said["mentioned"] & (said["area"] == area) for area in material.groups}
-    interviewed = {f"{area}-interviews": said["counts"] & (said["area"] == area) for area in material.groups}
-    columns = {"naming": said["mentioned"], "interviews": said["counts"], **topics, **areas, **interviewed}
+    groups = {group: said["mentioned"] & (said["group"] == group) for group in material.groups}
+    interviewed = {f"{group}-interviews": said["counts"] & (said["group"] == group) for group in material.groups}
+    columns = {"naming": said["mentioned"], "interviews": said["counts"], **topics, **groups, **interviewed}
     counts = pd.DataFrame(columns).groupby(said["code"], sort=False).sum().astype("int64")
     share = counts["naming"] / counts["interviews"].astype(float).replace(0, np.nan)
     counts.insert(2, "share", share)

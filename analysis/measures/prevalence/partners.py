@@ -6,7 +6,7 @@ from analysis.models import StudySubset
 
 
 def partner_overview(material: StudySubset) -> pd.DataFrame:
-    """Per partner in use: statements, interviews, municipalities, and its positive, mixed and negative experiences.
+    """Per partner in use: statements, interviews, units, and its positive, mixed and negative experiences.
 
     Parameters
     ----------
@@ -22,7 +22,7 @@ def partner_overview(material: StudySubset) -> pd.DataFrame:
     counts = passages.groupby(["family", "partner"]).agg(
         statements=("statement", "size"),
         interviews=("interview", "nunique"),
-        municipalities=("municipality", "nunique"),
+        units=("unit", "nunique"),
     )
     feelings = passages.groupby(["family", "partner", "experience"]).size().unstack("experience")
     feelings = feelings.reindex(index=counts.index, columns=["positive", "mixed", "negative"]).fillna(0).astype(int)

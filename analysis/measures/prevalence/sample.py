@@ -7,33 +7,33 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures.agreement.double_coded import doubly_read, text_lengths
-from analysis.measures.statistics.by_municipality import missing_municipalities
-from analysis.models import AREAS, Claim, Evidence, Reason, StudySubset
+from analysis.measures.statistics.by_unit import missing_units
+from analysis.models import Claim, Evidence, Reason, StudySubset
 
 
-def interviews_by_cell(interviews: pd.DataFrame, groups: Sequence[str] = AREAS) -> pd.DataFrame:
-    """Count the interviews of each municipality (rows) in each area (columns); "unknown" where either is.
+def interviews_by_cell(interviews: pd.DataFrame, groups: Sequence[str]) -> pd.DataFrame:
+    """Count the interviews of each unit (rows) in each group (columns); "unknown" where either is.
 
     Parameters
     ----------
     interviews : DataFrame
-        ``municipality`` and ``area``.
+        ``unit`` and ``group``.
     groups : sequence of str
-        The areas, in their order.
+        The groups, in their order.
 
     Returns
     -------
     DataFrame
-        Indexed by municipality, a column of counts for each area that occurs.
+        Indexed by unit, a column of counts for each group that occurs.
     """
-    labelled = interviews[["municipality", "area"]].fillna("unknown")
-    counts = labelled.value_counts().unstack("area", fill_value=0).sort_index()
-    order = [area for area in (*groups, "unknown") if area in counts.columns]
+    labelled = interviews[["unit", "group"]].fillna("unknown")
+    counts = labelled.value_counts().unstack("group", fill_value=0).sort_index()
+    order = [group for group in (*groups, "unknown") if group in counts.columns]
     return counts[order]
 
 
 def flow(material: StudySubset) -> pd.DataFrame:
-    """Count the material from municipalities down to codings.
+    """Count the material from units down to codings.
 
     Parameters
     ----------
@@ -50,9 +50,9 @@ def flow(material: StudySubset) -> pd.DataFrame:
     set_aside = len(material.every_interview) - len(interviews)
     length, twice = characters_read(material)
     counts: dict[str, tuple[Any, ...]] = {
-        "municipalities": (interviews["municipality"].nunique(),),
-        "areas": (interviews["area"].nunique(),),
-        "cells": (len(interviews[["municipality", "area"]].dropna().drop_duplicates()),),
+        "units": (interviews["unit"].nunique(),),
+        "groups": (interviews["group"].nunique(),),
+        "cells": (len(interviews[["unit", "group"]].dropna().drop_duplicates()),),
         "interviews": (len(interviews),),
         "interviews-set-aside": (set_aside, len(material.every_interview)),
         "participants": (interviews["participants"].sum(min_count=1),),
@@ -159,7 +159,7 @@ def coding_density(material: StudySubset) -> pd.DataFrame:
 
 
 def code_frequencies(material: StudySubset) -> pd.DataFrame:
-    """Count, per code in use, its codings, interviews and municipalities, most interviews first.
+    """Count, per code in use, its codings, interviews and units, most interviews first.
 
     Parameters
     ----------
@@ -172,19 +172,19 @@ def code_frequencies(material: StudySubset) -> pd.DataFrame:
         Indexed by code, with a column for each of these counts.
     """
     table = material.codings.groupby(["family", "code"]).agg(
-        codings=("segment", "size"), interviews=("interview", "nunique"), municipalities=("municipality", "nunique")
+        codings=("segment", "size"), interviews=("interview", "nunique"), units=("unit", "nunique")
     )
     table = table.reset_index().sort_values(["interviews", "codings", "code"], ascending=[False, False, True])
     return table.set_index("code")
 
 
-def has_every_area(interviews: np.ndarray) -> np.ndarray:
-    """Find the municipalities in which every area was interviewed.
+def has_every_group(interviews: np.ndarray) -> np.ndarray:
+    """Find the units in which every group was interviewed.
 
     Parameters
     ----------
-    interviews : array of int (m, areas)
-        Interviews of each municipality's areas.
+    interviews : array of int (m, groups)
+        Interviews of each unit's groups.
 
     Returns
     -------
@@ -192,32 +192,32 @@ def has_every_area(interviews: np.ndarray) -> np.ndarray:
 
     Examples
     --------
-    >>> has_every_area(np.array([[2, 2], [3, 0]]))
+    >>> has_every_group(np.array([[2, 2], [3, 0]]))
     array([ True, False])
     """
     return np.asarray((interviews > 0).all(axis=1))
 
 
 def design_count(claim: Claim, rule: Mapping, material: StudySubset) -> Evidence:
-    """Count the whole study's municipalities, and those in which each area was interviewed.
+    """Count the whole study's units, and those in which each group was interviewed.
 
     Returns
     -------
     Evidence
-        ``units``: interviews per area, and ``complete``; ``numbers``: ``estimate`` municipalities, ``expected``.
+        ``units``: interviews per group, and ``complete``; ``numbers``: ``estimate`` units, ``expected``.
         The run's own cuts do not count here: the statement is about the study.
     """
     interviews = material.every_interview
-    missing = missing_municipalities(material)
-    if not missing and interviews["area"].isna().all():
-        missing = (Reason("no-area", {"interviews": len(interviews)}),)
-    cells = interviews_by_cell(interviews.dropna(subset=["municipality"]), material.groups)
-    areas = cells.reindex(columns=claim.variables["areas"], fill_value=0)
-    units = cells.assign(complete=has_every_area(areas.to_numpy()))
+    missing = missing_units(material)
+    if not missing and interviews["group"].isna().all():
+        missing = (Reason("no-group", {"interviews": len(interviews)}),)
+    cells = interviews_by_cell(interviews.dropna(subset=["unit"]), material.groups)
+    groups = cells.reindex(columns=claim.variables["groups"], fill_value=0)
+    units = cells.assign(complete=has_every_group(groups.to_numpy()))
     short = units.index[~units["complete"]]
     return Evidence(
         units=units,
-        numbers={"estimate": len(units), "expected": claim.variables["municipalities"]},
-        negative=pd.DataFrame({"kind": "municipality", "municipality": short}),
+        numbers={"estimate": len(units), "expected": claim.variables["units"]},
+        negative=pd.DataFrame({"kind": "unit", "unit": short}),
         missing=missing,
     )

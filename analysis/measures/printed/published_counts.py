@@ -17,7 +17,7 @@ COLUMN_OF = {
     "segments": "segment",
     "codes": "code",
     "interviews": "interview",
-    "units": "municipality",
+    "units": "unit",
 }
 COEFFICIENTS = {"percent": "pairs-agreeing", "alpha": "alpha", "fleiss-kappa": "fleiss-kappa", "ac1": "ac1"}
 POOLED = {"percent": "pairs-agreeing", "alpha": "alpha", "cohen-kappa": "cohen-kappa", "ac1": "ac1"}

@@ -1,1 +1,1 @@
-"""Qualitative comparative analysis of municipalities."""
+"""Qualitative comparative analysis of units."""

@@ -1,4 +1,4 @@
-"""Whether a thing is named where a municipality has a condition."""
+"""Whether a thing is named where a unit has a condition."""
 
 from collections.abc import Mapping
 from typing import cast
@@ -10,7 +10,7 @@ from analysis.models import Claim, Evidence, Reason, StudySubset
 
 
 def naming_under_condition(claim: Claim, rule: Mapping, material: StudySubset) -> Evidence:
-    """Count as `naming` does, and tell which municipalities have the claim's condition.
+    """Count as `naming` does, and tell which units have the claim's condition.
 
     Returns
     -------
@@ -29,5 +29,5 @@ def naming_under_condition(claim: Claim, rule: Mapping, material: StudySubset) -
     if not len(variables):
         missing += (Reason("no-variable", {"variable": wanted["variable"]}),)
     with_condition = units.index[units["condition"].fillna(False)]
-    negative = evidence.negative[evidence.negative["municipality"].isin(with_condition)]
+    negative = evidence.negative[evidence.negative["unit"].isin(with_condition)]
     return Evidence(units=units, negative=negative, missing=missing)

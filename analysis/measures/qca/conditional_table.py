@@ -1,4 +1,4 @@
-"""Municipalities by whether they have a condition and name a thing: two by two, and what a test could tell."""
+"""Units by whether they have a condition and name a thing: two by two, and what a test could tell."""
 
 import numpy as np
 import pandas as pd
@@ -10,18 +10,18 @@ HAVING = {True: "yes", False: "no"}
 
 
 def conditional_table(units: pd.DataFrame) -> pd.DataFrame:
-    """Count the judged municipalities by condition and naming.
+    """Count the judged units by condition and naming.
 
     Parameters
     ----------
     units : DataFrame
-        Indexed by municipality: truth values ``condition`` (may be missing), ``judged`` and ``named``.
+        Indexed by unit: truth values ``condition`` (may be missing), ``judged`` and ``named``.
 
     Returns
     -------
     DataFrame
-        Indexed by ``condition`` (yes, no): ``municipalities`` and, of those, ``named`` and ``not-named``; ``share`` =
-        named / municipalities, missing where there are none.
+        Indexed by ``condition`` (yes, no): ``units`` and, of those, ``named`` and ``not-named``; ``share`` =
+        named / units, missing where there are none.
     """
     judged = units[units["judged"]].dropna(subset=["condition"])
     rows = {name: judged[judged["condition"] == having] for having, name in HAVING.items()}
@@ -29,11 +29,11 @@ def conditional_table(units: pd.DataFrame) -> pd.DataFrame:
         name: [len(rows[name]), int(named.sum()), int((~named).sum()), ratio(int(named.sum()), len(named))]
         for name, named in ((name, rows[name]["named"].astype(bool)) for name in rows)
     }
-    counted = pd.DataFrame.from_dict(table, orient="index", columns=["municipalities", "named", "not-named", "share"])
+    counted = pd.DataFrame.from_dict(table, orient="index", columns=["units", "named", "not-named", "share"])
     return counted.rename_axis("condition")
 
 
-def fisher_on_municipalities(table: pd.DataFrame) -> pd.DataFrame:
+def fisher_on_units(table: pd.DataFrame) -> pd.DataFrame:
     """Test the table exactly, and tell the smallest p that any table with these margins could have.
 
     Parameters

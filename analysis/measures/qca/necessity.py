@@ -34,7 +34,7 @@ def necessity(cases: pd.DataFrame, outcome: str, expressions: Sequence[str]) -> 
 
     Examples
     --------
-    Three municipalities: two have the condition, one of these the outcome.
+    Three units: two have the condition, one of these the outcome.
 
     >>> cases = pd.DataFrame({"appointed": [True, True, False], "named": [True, False, False]})
     >>> necessity(cases, "named", ["appointed"]).loc["appointed"].to_dict()

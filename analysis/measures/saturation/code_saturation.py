@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from analysis.measures.saturation.interview_orders import interview_orders, municipality_orders
+from analysis.measures.saturation.interview_orders import interview_orders, unit_orders
 from analysis.models import TOLERANCE, StudySubset
 
 BASES, RUNS, THRESHOLDS = (4, 5, 6), (2, 3), (0.05, 0.0)
@@ -126,28 +126,28 @@ def saturation(material: StudySubset, orders: int, seed: int) -> pd.DataFrame:
     DataFrame
         Indexed by ``base``, ``run`` and ``threshold``: ``as-held`` (point in the order of the interviews, as
         "7+2"; "" where it is not reached), ``reached`` (share of random orders that reach it), ``median, low, high``
-        (of the point over random orders, the middle 90 %), and these three with the ending ``-by-municipality`` for
-        orders that finish one municipality before the next. An order that does not reach it counts as later than all
-        others: a quantile among those is missing. Missing throughout where no interview has a municipality.
+        (of the point over random orders, the middle 90 %), and these three with the ending ``-by-unit`` for
+        orders that finish one unit before the next. An order that does not reach it counts as later than all
+        others: a quantile among those is missing. Missing throughout where no interview has a unit.
     """
     incidence = code_incidence(material)
     codes, rng = incidence.to_numpy(), np.random.default_rng(seed)
     in_order, freely = new_codes(codes), new_codes(codes, interview_orders(len(codes), orders, rng))
-    whole = municipality_orders(_municipalities(material, incidence.index), orders, rng)
-    by_municipality = None if whole is None else new_codes(codes, whole)
+    whole = unit_orders(_units(material, incidence.index), orders, rng)
+    by_unit = None if whole is None else new_codes(codes, whole)
     rows = {}
     for rule in product(BASES, RUNS, THRESHOLDS):
         point = written_point(float(saturation_points(in_order, *rule)), rule[1])
         reached = float(np.mean(~np.isnan(saturation_points(freely, *rule))))
-        rows[rule] = [point, reached, *_middle(freely, rule), *_middle(by_municipality, rule)]
-    points = ["median", "low", "high", *(f"{name}-by-municipality" for name in ("median", "low", "high"))]
+        rows[rule] = [point, reached, *_middle(freely, rule), *_middle(by_unit, rule)]
+    points = ["median", "low", "high", *(f"{name}-by-unit" for name in ("median", "low", "high"))]
     index = pd.MultiIndex.from_tuples(rows, names=["base", "run", "threshold"])
     table = pd.DataFrame(list(rows.values()), index=index, columns=["as-held", "reached", *points])
     return table.astype(dict.fromkeys(points, "Int64"))
 
 
-def _municipalities(material: StudySubset, interviews: pd.Index) -> np.ndarray:
-    return material.interviews.set_index("interview")["municipality"].reindex(interviews).to_numpy(object)
+def _units(material: StudySubset, interviews: pd.Index) -> np.ndarray:
+    return material.interviews.set_index("interview")["unit"].reindex(interviews).to_numpy(object)
 
 
 def _middle(new: np.ndarray | None, rule: tuple[int, int, float]) -> list[float]:
@@ -175,15 +175,15 @@ def saturation_curve(material: StudySubset, orders: int, seed: int) -> pd.DataFr
     -------
     DataFrame
         Indexed by ``interviews`` (0 to all): ``as-held``; ``median, low, high`` over random orders (the middle 90 %);
-        ``by-municipality``, the median over orders that finish one municipality before the next (NaN without any).
+        ``by-unit``, the median over orders that finish one unit before the next (NaN without any).
     """
     incidence = code_incidence(material)
     codes, rng = incidence.to_numpy(), np.random.default_rng(seed)
     freely = np.cumsum(new_codes(codes, interview_orders(len(codes), orders, rng)), axis=1)
-    whole = municipality_orders(_municipalities(material, incidence.index), orders, rng)
+    whole = unit_orders(_units(material, incidence.index), orders, rng)
     low, median, high = np.quantile(freely, [0.05, 0.5, 0.95], axis=0)
-    by_municipality = np.nan if whole is None else np.median(np.cumsum(new_codes(codes, whole), axis=1), axis=0)
+    by_unit = np.nan if whole is None else np.median(np.cumsum(new_codes(codes, whole), axis=1), axis=0)
     curve = {"as-held": np.cumsum(new_codes(codes)), "median": median, "low": low, "high": high}
-    table = pd.DataFrame(curve | {"by-municipality": by_municipality}, index=range(1, len(codes) + 1))
+    table = pd.DataFrame(curve | {"by-unit": by_unit}, index=range(1, len(codes) + 1))
     table.loc[0] = 0 if whole is not None else [0, 0, 0, 0, np.nan]
     return table.sort_index().astype(float).rename_axis("interviews")

@@ -1,4 +1,4 @@
-"""How many codes further municipalities or interviews would bring, at least: Chao2 and sample coverage."""
+"""How many codes further units or interviews would bring, at least: Chao2 and sample coverage."""
 
 import numpy as np
 import pandas as pd
@@ -23,7 +23,7 @@ def unseen_codes(incidence: np.ndarray) -> dict[str, float]:
     Returns
     -------
     dict
-        ``sampling-units, seen, once, twice, unseen, share-seen`` (seen / (seen + unseen)), ``coverage``; the last three
+        ``samples, seen, once, twice, unseen, share-seen`` (seen / (seen + unseen)), ``coverage``; the last three
         NaN with fewer than two units, or no code.
 
     References
@@ -41,7 +41,7 @@ def unseen_codes(incidence: np.ndarray) -> dict[str, float]:
     counts = np.asarray(incidence, dtype=bool).sum(axis=0)
     units, total = len(incidence), counts.sum()
     seen, once, twice = int((counts > 0).sum()), int((counts == 1).sum()), int((counts == 2).sum())
-    found = {"sampling-units": units, "seen": seen, "once": once, "twice": twice}
+    found = {"samples": units, "seen": seen, "once": once, "twice": twice}
     if units < 2 or not seen:
         return found | {"unseen": np.nan, "share-seen": np.nan, "coverage": np.nan}
     unseen = (units - 1) / units * once * max(once - 1, 0) / (2 * (twice + 1))
@@ -50,7 +50,7 @@ def unseen_codes(incidence: np.ndarray) -> dict[str, float]:
 
 
 def unseen_by_level(material: StudySubset) -> pd.DataFrame:
-    """Estimate the unseen codes from municipalities, and from interviews, as units.
+    """Estimate the unseen codes from units, and from interviews, as units.
 
     Parameters
     ----------
@@ -60,17 +60,17 @@ def unseen_by_level(material: StudySubset) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Indexed by ``level`` (municipalities, interviews): as `unseen_codes`, and ``undefined``, why there is no
+        Indexed by ``level`` (units, interviews): as `unseen_codes`, and ``undefined``, why there is no
         estimate ("" where there is one).
     """
     incidence = code_incidence(material)
-    municipality = material.interviews.set_index("interview")["municipality"].reindex(incidence.index)
-    by_municipality = incidence[municipality.notna()].groupby(municipality.dropna()).any()
-    levels = {"municipalities": by_municipality, "interviews": incidence}
+    unit = material.interviews.set_index("interview")["unit"].reindex(incidence.index)
+    by_unit = incidence[unit.notna()].groupby(unit.dropna()).any()
+    levels = {"units": by_unit, "interviews": incidence}
     table = pd.DataFrame.from_dict(
         {level: unseen_codes(found.to_numpy(bool)) for level, found in levels.items()}, "index"
     )
-    units = table["sampling-units"]
+    units = table["samples"]
     why = np.select([units == 0, units < 2, table["seen"] == 0], [NO_UNIT, ONE_UNIT, NO_CODE], "")
-    counts = dict.fromkeys(["sampling-units", "seen", "once", "twice"], "int64")
+    counts = dict.fromkeys(["samples", "seen", "once", "twice"], "int64")
     return table.astype(counts).assign(undefined=why).rename_axis("level")

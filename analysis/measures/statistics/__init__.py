@@ -1,1 +1,1 @@
-"""Intervals, tests and contrasts for few municipalities."""
+"""Intervals, tests and contrasts for few units."""

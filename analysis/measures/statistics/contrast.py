@@ -1,4 +1,4 @@
-"""Differences within municipalities: compare two arms of each municipality, then summarise the differences."""
+"""Differences within units: compare two arms of each unit, then summarise the differences."""
 
 from collections.abc import Mapping
 
@@ -17,9 +17,9 @@ AVERAGING: Mapping[str, list[str]] = {
 
 
 def arm_means(
-    value: np.ndarray, arm: np.ndarray, municipality: np.ndarray, cell: np.ndarray, municipalities: int
+    value: np.ndarray, arm: np.ndarray, unit: np.ndarray, cell: np.ndarray, units: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Average a value of passages in both arms of each municipality: within cells first, then over cells.
+    """Average a value of passages in both arms of each unit: within cells first, then over cells.
 
     Parameters
     ----------
@@ -27,10 +27,10 @@ def arm_means(
         The value of each passage, a multiple of one half.
     arm : array of bool (t,)
         Whether the passage is in the arm with the exposure.
-    municipality, cell : arrays of int (t,)
-        Its municipality, from 0 (negative: none), and the cell that it is averaged in, such as its interview.
-    municipalities : int
-        How many municipalities there are (m).
+    unit, cell : arrays of int (t,)
+        Its unit, from 0 (negative: none), and the cell that it is averaged in, such as its interview.
+    units : int
+        How many units there are (m).
 
     Returns
     -------
@@ -40,44 +40,44 @@ def arm_means(
 
     Examples
     --------
-    One municipality; two positive passages with the exposure, one positive and one negative without it.
+    One unit; two positive passages with the exposure, one positive and one negative without it.
 
     >>> means, counts = arm_means(
     ...     value=np.array([1.0, 1, 1, 0]),
     ...     arm=np.array([True, True, False, False]),
-    ...     municipality=np.zeros(4, int),
+    ...     unit=np.zeros(4, int),
     ...     cell=np.arange(4),
-    ...     municipalities=1,
+    ...     units=1,
     ... )
     >>> means.tolist(), counts.tolist()
     ([[0.5], [1.0]], [[2], [2]])
     """
-    group = np.where(municipality >= 0, arm * municipalities + municipality, -1)
-    means = mean_of_cell_means(value, group, cell, 2 * municipalities)
-    counts = np.bincount(group[group >= 0], minlength=2 * municipalities)
+    group = np.where(unit >= 0, arm * units + unit, -1)
+    means = mean_of_cell_means(value, group, cell, 2 * units)
+    counts = np.bincount(group[group >= 0], minlength=2 * units)
     return means.reshape(2, -1), counts.reshape(2, -1)
 
 
-def arms_by_municipality(
-    passages: pd.DataFrame, value: str, arm: str, municipalities: list[str], averaging: str = "interview-partner"
+def arms_by_unit(
+    passages: pd.DataFrame, value: str, arm: str, units: list[str], averaging: str = "interview-partner"
 ) -> pd.DataFrame:
-    """Average ``value`` within interview and partner, then over those, in both arms of each municipality.
+    """Average ``value`` within interview and partner, then over those, in both arms of each unit.
 
     Parameters
     ----------
     passages : DataFrame
-        Coded passages with ``municipality, interview, partner``, a number ``value`` and a truth value ``arm``.
+        Coded passages with ``unit, interview, partner``, a number ``value`` and a truth value ``arm``.
     value, arm : str
         The columns of the value, and of whether a passage is in the arm with the exposure.
-    municipalities : list of str
+    units : list of str
         The rows of the table.
     averaging : {"interview-partner", "interview", "statement"}
-        What weighs equally within a municipality's arm.
+        What weighs equally within a unit's arm.
 
     Returns
     -------
     DataFrame
-        Indexed by municipality: ``with``, ``without`` (means), ``difference``, ``statements-with``,
+        Indexed by unit: ``with``, ``without`` (means), ``difference``, ``statements-with``,
         ``statements-without`` (counts of passages).
 
     Raises
@@ -89,26 +89,26 @@ def arms_by_municipality(
     --------
     >>> passages = pd.DataFrame(
     ...     {
-    ...         "municipality": ["M1"] * 3,
+    ...         "unit": ["M1"] * 3,
     ...         "interview": ["I01", "I01", "I02"],
-    ...         "partner": ["police"] * 3,
+    ...         "partner": ["nurse"] * 3,
     ...         "score": [1.0, 0.0, 0.5],
     ...         "known": [True, False, False],
     ...     }
     ... )
-    >>> arms = arms_by_municipality(passages, "score", "known", ["M1"])
+    >>> arms = arms_by_unit(passages, "score", "known", ["M1"])
     >>> arms.loc["M1", ["with", "without", "difference"]].tolist()
     [1.0, 0.25, 0.75]
     """
     if averaging not in AVERAGING:
         raise ValueError(f"unknown averaging {averaging!r}; use {', '.join(AVERAGING)}")
-    index = pd.Index(municipalities, name="municipality")
+    index = pd.Index(units, name="unit")
     means, counts = arm_means(
         passages[value].to_numpy(dtype=float),
         passages[arm].to_numpy(dtype=bool),
-        index.get_indexer(pd.Index(passages["municipality"])),
+        index.get_indexer(pd.Index(passages["unit"])),
         cell_numbers(passages, averaging),
-        len(municipalities),
+        len(units),
     )
     return pd.DataFrame(
         {
@@ -143,8 +143,8 @@ def cell_numbers(passages: pd.DataFrame, averaging: str) -> np.ndarray:
     return passages.groupby(columns).ngroup().fillna(-1).to_numpy(dtype=int)
 
 
-def eligible_municipalities(difference: np.ndarray, counts: np.ndarray, fewest: int) -> np.ndarray:
-    """Find the municipalities whose difference is defined and rests on enough passages.
+def eligible_units(difference: np.ndarray, counts: np.ndarray, fewest: int) -> np.ndarray:
+    """Find the units whose difference is defined and rests on enough passages.
 
     Parameters
     ----------
@@ -160,19 +160,19 @@ def eligible_municipalities(difference: np.ndarray, counts: np.ndarray, fewest: 
 
     Examples
     --------
-    >>> eligible_municipalities(np.array([0.2, 0.5]), np.array([[3, 2], [4, 9]]), fewest=3)
+    >>> eligible_units(np.array([0.2, 0.5]), np.array([[3, 2], [4, 9]]), fewest=3)
     array([ True, False])
     """
     return (counts >= fewest).all(axis=0) & ~np.isnan(difference)
 
 
 def contrast_numbers(values: np.ndarray) -> dict[str, float]:
-    """Summarise the differences of the municipalities that can be judged.
+    """Summarise the differences of the units that can be judged.
 
     Parameters
     ----------
     values : array (n,)
-        The difference within each municipality.
+        The difference within each unit.
 
     Returns
     -------
@@ -203,38 +203,38 @@ def contrast_numbers(values: np.ndarray) -> dict[str, float]:
 
 
 def judged_contrast(units: pd.DataFrame, fewest: int) -> pd.DataFrame:
-    """Add to a contrast which municipalities are ``eligible``, and the mean difference of the ``others`` of those.
+    """Add to a contrast which units are ``eligible``, and the mean difference of the ``others`` of those.
 
     Parameters
     ----------
     units : DataFrame
-        From `arms_by_municipality`, or with one count of ``statements``.
+        From `arms_by_unit`, or with one count of ``statements``.
     fewest : int
         How many passages each arm needs.
 
     Returns
     -------
     DataFrame
-        ``units`` with ``eligible`` (truth value) and ``others`` (missing where a municipality is not eligible).
+        ``units`` with ``eligible`` (truth value) and ``others`` (missing where a unit is not eligible).
     """
     arms = ["statements"] if "statements" in units else ["statements-with", "statements-without"]
     difference = units["difference"].to_numpy(dtype=float)
-    eligible = eligible_municipalities(difference, units[arms].to_numpy().T, fewest)
+    eligible = eligible_units(difference, units[arms].to_numpy().T, fewest)
     others = leave_one_out_means(difference[eligible])
     return units.assign(eligible=eligible, others=pd.Series(others, index=units.index[eligible], dtype="float64"))
 
 
 def contrast_evidence(claim: Claim, units: pd.DataFrame, negative: pd.DataFrame, missing: tuple) -> Evidence:
-    """Turn a contrast within municipalities into the evidence on a claim.
+    """Turn a contrast within units into the evidence on a claim.
 
     Parameters
     ----------
     claim : Claim
         Its ``minimum_data`` says how many passages each arm needs.
     units : DataFrame
-        From `arms_by_municipality`.
+        From `arms_by_unit`.
     negative : DataFrame
-        The passages or municipalities that speak against the claim.
+        The passages or units that speak against the claim.
     missing : tuple of Reason
         What the data lack.
 
@@ -242,7 +242,7 @@ def contrast_evidence(claim: Claim, units: pd.DataFrame, negative: pd.DataFrame,
     -------
     Evidence
         ``units``: the contrast, see `judged_contrast`; ``numbers``: see `contrast_numbers`, over eligible
-        municipalities; ``negative``: as given, with its ``kind``.
+        units; ``negative``: as given, with its ``kind``.
     """
     units = judged_contrast(units, claim.minimum_data["statements_per_arm"])
     numbers = contrast_numbers(units.loc[units["eligible"], "difference"].to_numpy(dtype=float))

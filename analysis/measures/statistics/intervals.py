@@ -1,4 +1,4 @@
-"""Intervals and exact tests for a handful of municipalities."""
+"""Intervals and exact tests for a handful of units."""
 
 from math import sqrt
 from statistics import NormalDist
@@ -8,7 +8,7 @@ from scipy import stats
 
 from analysis.models import TOLERANCE
 
-ENUMERABLE = 16  # up to this many municipalities, all sign patterns are gone through
+ENUMERABLE = 16  # up to this many units, all sign patterns are gone through
 
 
 def clopper_pearson_interval(count: int, total: int, confidence: float = 0.95) -> tuple[float, float]:
@@ -17,7 +17,7 @@ def clopper_pearson_interval(count: int, total: int, confidence: float = 0.95) -
     Parameters
     ----------
     count, total : int
-        Municipalities that meet a condition; municipalities judged.
+        Units that meet a condition; units judged.
     confidence : float
         Coverage, in (0, 1).
 
@@ -37,7 +37,7 @@ def clopper_pearson_interval(count: int, total: int, confidence: float = 0.95) -
 
     Examples
     --------
-    All six municipalities; the lower bound is the sixth root of 0.025:
+    All six units; the lower bound is the sixth root of 0.025:
 
     >>> low, high = clopper_pearson_interval(6, 6)
     >>> round(low, 3), high
@@ -61,7 +61,7 @@ def wilson_interval(count: int, total: int, confidence: float = 0.95) -> tuple[f
 
     Examples
     --------
-    No municipality of 20:
+    No unit of 20:
 
     >>> low, high = wilson_interval(0, 20)
     >>> round(low, 4), round(high, 4)

@@ -1,10 +1,10 @@
-"""Shares of municipalities drawn towards their mean, as far as they are no more spread than chance makes them."""
+"""Shares of units drawn towards their mean, as far as they are no more spread than chance makes them."""
 
 import numpy as np
 from scipy.optimize import minimize
 from scipy.special import betaln, expit, logit
 
-EVEN = 1e4  # the precision from which on municipalities are taken to be alike
+EVEN = 1e4  # the precision from which on units are taken to be alike
 
 
 def partially_pooled(positive: np.ndarray, total: np.ndarray) -> tuple[np.ndarray, float, float]:
@@ -13,19 +13,19 @@ def partially_pooled(positive: np.ndarray, total: np.ndarray) -> tuple[np.ndarra
     Parameters
     ----------
     positive, total : arrays of whole numbers, (n,)
-        Positive experiences of each municipality, and positive and negative ones; every total above 0.
+        Positive experiences of each unit, and positive and negative ones; every total above 0.
 
     Returns
     -------
     (shares, mean, precision)
         ``shares``, (n,): (positive + mean * precision) / (total + precision); the fitted ``mean`` and ``precision``
-        of the beta distribution, at most 10,000, where municipalities are alike. NaN where there are fewer than two
-        municipalities.
+        of the beta distribution, at most 10,000, where units are alike. NaN where there are fewer than two
+        units.
 
     Notes
     -----
     Experiences of one interview are no independent draws, so this shows how far estimates depend on small
-    municipalities, and no more.
+    units, and no more.
 
     References
     ----------

@@ -1,1 +1,1 @@
-"""How much municipalities differ."""
+"""How much units differ."""

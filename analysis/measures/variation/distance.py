@@ -1,7 +1,7 @@
-"""How far apart municipalities lie: in which partners they use, and in their profiles.
+"""How far apart units lie: in which partners they use, and in their profiles.
 
-Features come first in arrays: (f, m, ...) for f features and m municipalities; further axes are anything. A distance
-gives block after block (k, ...): those of the first municipality to all later ones, of the second to all later ones,
+Features come first in arrays: (f, m, ...) for f features and m units; further axes are anything. A distance
+gives block after block (k, ...): those of the first unit to all later ones, of the second to all later ones,
 and so on, which together is the order of ``itertools.combinations``. So the pairs need never be in memory all at once.
 """
 
@@ -13,7 +13,7 @@ from scipy.special import entr
 Blocks = Iterator[np.ndarray]
 Distances = Callable[[np.ndarray], Blocks]
 WORD = 64  # partners whose use is stored in one number
-MANY = 16  # from so many municipalities on, sorting them takes less time than comparing all pairs
+MANY = 16  # from so many units on, sorting them takes less time than comparing all pairs
 
 
 def jaccard_distances(used: np.ndarray) -> Blocks:
@@ -22,7 +22,7 @@ def jaccard_distances(used: np.ndarray) -> Blocks:
     Parameters
     ----------
     used : array (f, m, ...) of bool
-        Whether the municipality uses the partner; or the same as `as_words` gives it.
+        Whether the unit uses the partner; or the same as `as_words` gives it.
 
     Returns
     -------
@@ -35,7 +35,7 @@ def jaccard_distances(used: np.ndarray) -> Blocks:
 
     Examples
     --------
-    Two municipalities: the first uses both partners, the second only the first of them.
+    Two units: the first uses both partners, the second only the first of them.
 
     >>> all_pairs(jaccard_distances(np.array([[True, True], [True, False]])))
     array([0.5])
@@ -108,8 +108,8 @@ def total_variation(profiles: np.ndarray) -> Blocks:
 def mean_total_variation(profiles: np.ndarray) -> np.ndarray:
     """Mean of `total_variation` over all pairs: (...).
 
-    Among many municipalities by sorting each feature: the sum over pairs of |x - y| is that of (2 r - m + 1) x, where r
-    counts the municipalities with a smaller x.
+    Among many units by sorting each feature: the sum over pairs of |x - y| is that of (2 r - m + 1) x, where r
+    counts the units with a smaller x.
     """
     count = profiles.shape[1]
     if count < MANY:

@@ -1,4 +1,4 @@
-"""Which partners a municipality uses, and how far the repertoires of municipalities lie apart."""
+"""Which partners a unit uses, and how far the repertoires of units lie apart."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -6,10 +6,10 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from analysis.measures.statistics.by_municipality import missing_families, missing_municipalities
+from analysis.measures.statistics.by_unit import missing_families, missing_units
 from analysis.measures.variation.distance import Distances, jaccard_distances, overlap_distances
-from analysis.measures.variation.municipality_variation import excess
 from analysis.measures.variation.permuted_distances import Index
+from analysis.measures.variation.unit_variation import excess
 from analysis.measures.variation.variation_evidence import variation_evidence
 from analysis.models import Claim, Evidence, StudySubset
 
@@ -25,7 +25,7 @@ def partners_used(material: StudySubset) -> pd.DataFrame:
 
 
 def repertoire_sizes(material: StudySubset) -> pd.DataFrame:
-    """Count the partners in use per municipality: in any interview, and on average per interview.
+    """Count the partners in use per unit: in any interview, and on average per interview.
 
     Parameters
     ----------
@@ -35,11 +35,11 @@ def repertoire_sizes(material: StudySubset) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Indexed by municipality, with a column for each of the two counts.
+        Indexed by unit, with a column for each of the two counts.
     """
-    used = partners_used(material).assign(municipality=material.interviews["municipality"].to_numpy())
-    any_use = used.groupby("municipality").max().sum(axis=1).astype(int)
-    per_interview = used.set_index("municipality").sum(axis=1).groupby("municipality").mean()
+    used = partners_used(material).assign(unit=material.interviews["unit"].to_numpy())
+    any_use = used.groupby("unit").max().sum(axis=1).astype(int)
+    per_interview = used.set_index("unit").sum(axis=1).groupby("unit").mean()
     return pd.DataFrame({"partners": any_use, "per-interview": per_interview})
 
 
@@ -102,24 +102,24 @@ def repertoire_index(name: str = "jaccard", used_in: int = 1) -> Index:
 def repertoire_distances(
     material: StudySubset, rule: Mapping, index: str = "jaccard", used_in: int = 1, rarefied: bool = True
 ) -> Mapping[str, object]:
-    """Compare the municipalities' repertoires; returns as `municipality_variation.excess`.
+    """Compare the units' repertoires; returns as `unit_variation.excess`.
 
     Parameters
     ----------
     material : StudySubset
         The part of the study that the run analyses.
     rule : mapping
-        As for `municipality_variation.excess`.
+        As for `unit_variation.excess`.
     index : {"jaccard", "overlap"}
     used_in : int
-        In how many interviews of a municipality a partner must be used to be in its repertoire.
+        In how many interviews of a unit a partner must be used to be in its repertoire.
     rarefied : bool
-        Compare as many interviews of each municipality as the smallest has, where they differ.
+        Compare as many interviews of each unit as the smallest has, where they differ.
 
     Returns
     -------
     mapping
-        As from `municipality_variation.excess`.
+        As from `unit_variation.excess`.
     """
     return excess(
         material.interviews, repertoire_features(material), repertoire_index(index, used_in), rule, rarefied=rarefied
@@ -147,7 +147,7 @@ def repertoire_difference(
 
     The other parameters are those of `repertoire_distances`.
     """
-    missing = missing_municipalities(material)
+    missing = missing_units(material)
     if not set(material.roles["partner"]) & set(material.codes["family"]):
         missing += missing_families(material, list(claim.variables["families"]))
     compare = partial(repertoire_distances, index=index, used_in=used_in, rarefied=rarefied)

@@ -1,4 +1,4 @@
-"""How much of the differences between interviews lies between municipalities, and whether some are more mixed."""
+"""How much of the differences between interviews lies between units, and whether some are more mixed."""
 
 from collections.abc import Callable, Mapping
 from math import sqrt
@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures.variation.distance import Distances, all_pairs
-from analysis.measures.variation.municipality_variation import comparable, municipality_numbers
 from analysis.measures.variation.p_values import permutation_p_value
 from analysis.measures.variation.permutation import (
     PermutationDesign,
@@ -16,6 +15,7 @@ from analysis.measures.variation.permutation import (
     permutation_batches,
     permutation_design,
 )
+from analysis.measures.variation.unit_variation import comparable, unit_numbers
 from analysis.models import CUT, TOLERANCE
 
 MOST_INTERVIEWS = 2_000  # distances between all of them take memory, and permutations of them time, by their square
@@ -24,34 +24,34 @@ MOST_INTERVIEWS = 2_000  # distances between all of them take memory, and permut
 def partition(
     interviews: pd.DataFrame, features: np.ndarray, distances: Distances, rule: Mapping[str, Any]
 ) -> Mapping[str, Any]:
-    """Split the squared distances between interviews into those between and those within municipalities.
+    """Split the squared distances between interviews into those between and those within units.
 
     Parameters
     ----------
     interviews, features
-        As for `municipality_variation.excess`.
+        As for `unit_variation.excess`.
     distances : callable
         One of `distance`, here between interviews: of sets, ``features`` are 0 and 1.
     rule : mapping
-        As for `municipality_variation.excess`.
+        As for `unit_variation.excess`.
 
     Returns
     -------
     dict
-        ``municipalities`` and ``interviews`` that are compared; ``r2`` = SS between / SS total; ``f``, the pseudo-F
-        (SS between / (m - 1)) / (SS within / (n - m)); ``p`` of it when interviews are permuted within areas;
-        ``dispersion-f`` and ``dispersion-p`` of `dispersion`. Missing where fewer than two municipalities are compared,
+        ``units`` and ``interviews`` that are compared; ``r2`` = SS between / SS total; ``f``, the pseudo-F
+        (SS between / (m - 1)) / (SS within / (n - m)); ``p`` of it when interviews are permuted within groups;
+        ``dispersion-f`` and ``dispersion-p`` of `dispersion`. Missing where fewer than two units are compared,
         and where nothing differs within any.
 
     References
     ----------
     Anderson (2001), Austral Ecology 26: 32-46.
     """
-    compared = comparable(municipality_numbers(interviews), features, rule["minimum"]["interviews_telling"])
+    compared = comparable(unit_numbers(interviews), features, rule["minimum"]["interviews_telling"])
     included = interviews[compared]
-    found = {"municipalities": included["municipality"].nunique(), "interviews": len(included)}
+    found = {"units": included["unit"].nunique(), "interviews": len(included)}
     nothing = dict.fromkeys(("r2", "f", "p", "dispersion-f", "dispersion-p"), float("nan"))
-    if found["municipalities"] < 2:
+    if found["units"] < 2:
         return {**found, **nothing}
     design = permutation_design(included)
     squared = _squared_distances(features[compared][design.order], distances)
@@ -107,7 +107,7 @@ def _drawn(interviews: int, seed: int) -> np.ndarray:
 
 
 def dispersion(squared: np.ndarray, design: PermutationDesign, rule: Mapping[str, Any]) -> Mapping[str, float]:
-    """Test whether the interviews of some municipalities lie further from their centroid than those of others.
+    """Test whether the interviews of some units lie further from their centroid than those of others.
 
     Parameters
     ----------
@@ -118,7 +118,7 @@ def dispersion(squared: np.ndarray, design: PermutationDesign, rule: Mapping[str
     -------
     dict
         ``dispersion-f``, the F of an analysis of variance of the distances to the centroid, and ``dispersion-p``, when
-        their residuals are permuted within areas. Missing where no municipality has interviews at unequal distances,
+        their residuals are permuted within groups. Missing where no unit has interviews at unequal distances,
         as with two in each.
 
     Notes
@@ -133,7 +133,7 @@ def dispersion(squared: np.ndarray, design: PermutationDesign, rule: Mapping[str
     """
     distances = np.concatenate([_to_centroid(group) for group in _groups(squared, design)])
     means = np.add.reduceat(distances, design.starts) / design.sizes
-    residuals = distances - means[design.slot_municipality]
+    residuals = distances - means[design.slot_unit]
     if (residuals**2).sum() <= TOLERANCE:
         return {"dispersion-f": float("nan"), "dispersion-p": float("nan")}
     total = ((distances - distances.mean()) ** 2).sum()
@@ -163,7 +163,7 @@ def _squared_distances(features: np.ndarray, distances: Distances) -> np.ndarray
 
 
 def _within(squared: np.ndarray, design: PermutationDesign, permuted: np.ndarray) -> np.ndarray:
-    """Sum of squares within municipalities for each permutation (b, n): squared distances of pairs by group size."""
+    """Sum of squares within units for each permutation (b, n): squared distances of pairs by group size."""
     sums = np.zeros(len(permuted))
     for start, size in zip(design.starts, design.sizes, strict=True):
         group = permuted[:, start : start + size]

@@ -1,4 +1,4 @@
-"""Permutations of interviews between municipalities, within areas: all ways there are, or a seeded sample of them."""
+"""Permutations of interviews between units, within groups: all ways there are, or a seeded sample of them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,18 +15,18 @@ BATCH = 500  # permutations at once; it takes part in what a seed gives, so it i
 
 @dataclass(frozen=True)
 class PermutationDesign:
-    """How many interviews each municipality has in each area.
+    """How many interviews each unit has in each group.
 
     Attributes
     ----------
     order : array (n,) of int
-        The rows of the interviews by municipality, area and key: interview ``order[s]`` occupies slot s.
+        The rows of the interviews by unit, group and key: interview ``order[s]`` occupies slot s.
     names : list of str
-        The municipalities; the slots of each are adjacent, in this order.
+        The units; the slots of each are adjacent, in this order.
     sizes : array (m,) of int
-        Slots of each municipality.
+        Slots of each unit.
     strata : list of arrays of int
-        The slots of each area.
+        The slots of each group.
     """
 
     order: np.ndarray
@@ -36,37 +36,35 @@ class PermutationDesign:
 
     @property
     def starts(self) -> np.ndarray:
-        """First slot of each municipality (m,)."""
+        """First slot of each unit (m,)."""
         return np.concatenate([[0], np.cumsum(self.sizes)[:-1]])
 
     @property
-    def slot_municipality(self) -> np.ndarray:
-        """Number of the municipality that each slot belongs to (n,)."""
+    def slot_unit(self) -> np.ndarray:
+        """Number of the unit that each slot belongs to (n,)."""
         return np.repeat(np.arange(len(self.sizes)), self.sizes)
 
 
 def permutation_design(interviews: pd.DataFrame) -> PermutationDesign:
-    """Read the design off a frame of interviews with ``interview``, ``municipality`` and ``area`` (may be missing)."""
-    area = interviews["area"].fillna("unknown")
-    return design_from_arrays(
-        interviews["municipality"].to_numpy(), area.to_numpy(), interviews["interview"].to_numpy()
-    )
+    """Read the design off a frame of interviews with ``interview``, ``unit`` and ``group`` (may be missing)."""
+    group = interviews["group"].fillna("unknown")
+    return design_from_arrays(interviews["unit"].to_numpy(), group.to_numpy(), interviews["interview"].to_numpy())
 
 
-def design_from_arrays(municipality: np.ndarray, area: np.ndarray, interview: np.ndarray) -> PermutationDesign:
-    """Lay out interviews (n,), whose municipality, area and key are given by anything that sorts as their names do."""
-    order = np.lexsort((interview, area, municipality))
-    names, sizes = np.unique(municipality, return_counts=True)
-    strata = [np.flatnonzero(area[order] == name) for name in np.unique(area)]
+def design_from_arrays(unit: np.ndarray, group: np.ndarray, interview: np.ndarray) -> PermutationDesign:
+    """Lay out interviews (n,), whose unit, group and key are given by anything that sorts as their names do."""
+    order = np.lexsort((interview, group, unit))
+    names, sizes = np.unique(unit, return_counts=True)
+    strata = [np.flatnonzero(group[order] == name) for name in np.unique(group)]
     return PermutationDesign(order, list(names), sizes, strata)
 
 
 def count_permutations(design: PermutationDesign) -> int:
-    """Count the permutations of the interviews of each area, group sizes kept: a product of multinomials.
+    """Count the permutations of the interviews of each group, group sizes kept: a product of multinomials.
 
-    The reference example of six interviews in three municipalities has 6! / (2! 2! 2!) = 90.
+    The reference example of six interviews in three units has 6! / (2! 2! 2!) = 90.
     """
-    return prod(_ways(np.bincount(design.slot_municipality[slots])) for slots in design.strata)
+    return prod(_ways(np.bincount(design.slot_unit[slots])) for slots in design.strata)
 
 
 def _ways(counts: np.ndarray) -> int:
@@ -80,7 +78,7 @@ def is_enumerable(design: PermutationDesign) -> bool:
 
 
 def permutation_batches(design: PermutationDesign, permutations: int, seed: int) -> Iterator[np.ndarray]:
-    """Permute interviews within areas, group sizes kept, in batches of at most `BATCH`.
+    """Permute interviews within groups, group sizes kept, in batches of at most `BATCH`.
 
     Parameters
     ----------
@@ -109,7 +107,7 @@ def _random_permutations(design: PermutationDesign, times: int, rng: np.random.G
 
 
 def _all_permutations(design: PermutationDesign) -> Iterator[np.ndarray]:
-    each = [np.array(list(_fillings(tuple(slots), tuple(design.slot_municipality[slots])))) for slots in design.strata]
+    each = [np.array(list(_fillings(tuple(slots), tuple(design.slot_unit[slots])))) for slots in design.strata]
     choices = list(product(*(range(len(fillings)) for fillings in each)))
     for start in range(0, len(choices), BATCH):
         chosen = np.array(choices[start : start + BATCH])
@@ -119,15 +117,15 @@ def _all_permutations(design: PermutationDesign) -> Iterator[np.ndarray]:
         yield permuted
 
 
-def _fillings(interviews: tuple[int, ...], slot_municipality: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+def _fillings(interviews: tuple[int, ...], slot_unit: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
     """Fill slots, which are sorted by holder, with interviews, in every way that gives a holder another set."""
-    if not slot_municipality:
+    if not slot_unit:
         yield ()
         return
-    size = slot_municipality.count(slot_municipality[0])
+    size = slot_unit.count(slot_unit[0])
     for group in combinations(interviews, size):
         left = tuple(interview for interview in interviews if interview not in group)
-        yield from ((*group, *rest) for rest in _fillings(left, slot_municipality[size:]))
+        yield from ((*group, *rest) for rest in _fillings(left, slot_unit[size:]))
 
 
 def pieces(permuted: np.ndarray, cells: int) -> list[np.ndarray]:
@@ -137,5 +135,5 @@ def pieces(permuted: np.ndarray, cells: int) -> list[np.ndarray]:
 
 
 def permuted_sums(features: np.ndarray, permuted: np.ndarray, design: PermutationDesign) -> np.ndarray:
-    """Sum the features (f, n) of the interviews that each permutation (b, n) gives a municipality: (f, m, b)."""
+    """Sum the features (f, n) of the interviews that each permutation (b, n) gives a unit: (f, m, b)."""
     return np.add.reduceat(features[:, permuted.T], design.starts, axis=1)

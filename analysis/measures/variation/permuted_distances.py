@@ -1,4 +1,4 @@
-"""Distances between municipalities, for any permutation of the interviews, rarefied where numbers are unequal."""
+"""Distances between units, for any permutation of the interviews, rarefied where numbers are unequal."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,19 +18,19 @@ FEW = 8  # permutations at once, fewer of which would take longer than to count 
 
 @dataclass(frozen=True)
 class Index:
-    """What makes one municipality differ from another.
+    """What makes one unit differ from another.
 
     Attributes
     ----------
     summary : callable
-        From the sums of a municipality's interviews (f, m, ...) and their number, shape (m, 1, ...) or a number, to
+        From the sums of a unit's interviews (f, m, ...) and their number, shape (m, 1, ...) or a number, to
         what is compared (f, m, ...): the partners in use, or a mean profile.
     distances : callable
         From that to distances in blocks of pairs; see `distance`.
     mean : callable, optional
         From the same to the mean distance (...), where there is a faster way than over all pairs.
     is_union : bool
-        Whether features are yes or no, and a municipality has what any of its interviews has. Then ``summary`` is not
+        Whether features are yes or no, and a unit has what any of its interviews has. Then ``summary`` is not
         asked: interviews are stored as bits (`distance.as_words`) and joined 64 features at a time.
     """
 
@@ -62,7 +62,7 @@ class PermutedDistances:
         return np.concatenate([self._mean(self._compared(piece)) for piece in pieces(permuted, cells)])
 
     def pairs(self) -> pd.Series:
-        """Give the observed distances of municipalities by pair; the mean over rarefactions where there are such."""
+        """Give the observed distances of units by pair; the mean over rarefactions where there are such."""
         compared = self._compared(np.arange(len(self.design.order))[None, :])
         distances = all_pairs(self.index.distances(compared))[..., 0]
         means = pd.Series(mean_of_defined(distances, axis=1)).groupby([*self._ends], sort=True).mean()
@@ -95,7 +95,7 @@ class PermutedDistances:
         return self.index.summary(np.concatenate(taken, axis=1), size)[:, :, None]
 
     def _united(self, permuted: np.ndarray) -> np.ndarray:
-        """Join the interviews of each municipality: as `_compared`, with words of 64 features for features."""
+        """Join the interviews of each unit: as `_compared`, with words of 64 features for features."""
         given = self._words[:, permuted.T]
         if self.rarefaction is None:
             return np.ascontiguousarray(np.bitwise_or.reduceat(given, self.design.starts, axis=1))[:, :, None]
@@ -111,21 +111,21 @@ class PermutedDistances:
 
     @cached_property
     def _ways(self) -> np.ndarray:
-        """Count the ways to take interviews of each municipality that are compared side by side: (m,)."""
+        """Count the ways to take interviews of each unit that are compared side by side: (m,)."""
         if self.rarefaction is None or self.rarefaction.drawn:
             return np.ones(len(self.design.sizes), dtype=int)
         return np.array([len(rows) for rows in self.rarefaction.selected])
 
     @cached_property
     def _ends(self) -> tuple[np.ndarray, np.ndarray]:
-        """The municipalities of each pair that is compared; of all ways to take some, each is compared with each."""
-        slot_municipality = np.repeat(np.arange(len(self.design.sizes)), self._ways)
-        first, second = np.triu_indices(len(slot_municipality), 1)
-        return slot_municipality[first], slot_municipality[second]
+        """The units of each pair that is compared; of all ways to take some, each is compared with each."""
+        slot_unit = np.repeat(np.arange(len(self.design.sizes)), self._ways)
+        first, second = np.triu_indices(len(slot_unit), 1)
+        return slot_unit[first], slot_unit[second]
 
     @cached_property
     def _weights(self) -> np.ndarray:
-        """Weight of each comparison: all pairs of municipalities weigh the same, ways of one and the same nothing."""
+        """Weight of each comparison: all pairs of units weigh the same, ways of one and the same nothing."""
         first, second = self._ends
         return np.where(first < second, 1 / (self._ways[first] * self._ways[second]), 0.0)
 

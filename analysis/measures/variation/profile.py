@@ -1,4 +1,4 @@
-"""When and how partners are used: profiles over the phases and forms, by interview and municipality."""
+"""When and how partners are used: profiles over the phases and forms, by interview and unit."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -6,11 +6,11 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from analysis.measures.statistics.by_municipality import missing_families, missing_municipalities
+from analysis.measures.statistics.by_unit import missing_families, missing_units
 from analysis.measures.statistics.group_means import ratio
 from analysis.measures.variation.distance import Distances, jensen_shannon, mean_total_variation, total_variation
-from analysis.measures.variation.municipality_variation import excess
 from analysis.measures.variation.permuted_distances import Index
+from analysis.measures.variation.unit_variation import excess
 from analysis.measures.variation.variation_evidence import variation_evidence
 from analysis.models import Claim, Evidence, StudySubset
 
@@ -53,8 +53,8 @@ def interview_profiles(material: StudySubset, family: str) -> pd.DataFrame:
     return row_shares(counts.reindex(index=material.interviews["interview"], columns=columns).fillna(0))
 
 
-def municipality_profiles(material: StudySubset, family: str) -> pd.DataFrame:
-    """Average the interviews' profiles to municipalities (rows); interviews weigh equally, however talkative.
+def unit_profiles(material: StudySubset, family: str) -> pd.DataFrame:
+    """Average the interviews' profiles to units (rows); interviews weigh equally, however talkative.
 
     Parameters
     ----------
@@ -66,10 +66,10 @@ def municipality_profiles(material: StudySubset, family: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per municipality and one column per code, of shares.
+        One row per unit and one column per code, of shares.
     """
     profiles = interview_profiles(material, family)
-    means = profiles.groupby(material.interviews.set_index("interview")["municipality"]).mean()
+    means = profiles.groupby(material.interviews.set_index("interview")["unit"]).mean()
     return means.rename_axis(columns=family)
 
 
@@ -187,24 +187,24 @@ def profile_index(name: str = "total-variation") -> Index:
 def profile_distances(
     material: StudySubset, rule: Mapping, family: str, index: str = "total-variation", rarefied: bool = True
 ) -> Mapping[str, object]:
-    """Compare the municipalities' profiles; returns as `municipality_variation.excess`.
+    """Compare the units' profiles; returns as `unit_variation.excess`.
 
     Parameters
     ----------
     material : StudySubset
         The part of the study that the run analyses.
     rule : mapping
-        As for `municipality_variation.excess`.
+        As for `unit_variation.excess`.
     family : str
         The family of codes that the profile is over: phase for when, form for how.
     index : {"total-variation", "jensen-shannon"}
     rarefied : bool
-        Compare as many interviews of each municipality as the smallest has, where they differ.
+        Compare as many interviews of each unit as the smallest has, where they differ.
 
     Returns
     -------
     mapping
-        As from `municipality_variation.excess`.
+        As from `unit_variation.excess`.
     """
     profiles = profile_features(material, family)
     return excess(material.interviews, profiles, profile_index(index), rule, rarefied=rarefied)
@@ -213,7 +213,7 @@ def profile_distances(
 def phase_difference(
     claim: Claim, rule: Mapping, material: StudySubset, index: str = "total-variation", rarefied: bool = True
 ) -> Evidence:
-    """Measure how much further apart the phases of municipalities lie than by chance; see `variation_evidence`.
+    """Measure how much further apart the phases of units lie than by chance; see `variation_evidence`.
 
     The other parameters are those of `profile_distances`.
     """
@@ -223,7 +223,7 @@ def phase_difference(
 def form_difference(
     claim: Claim, rule: Mapping, material: StudySubset, index: str = "total-variation", rarefied: bool = True
 ) -> Evidence:
-    """Measure how much further apart the forms of municipalities lie than by chance; see `variation_evidence`.
+    """Measure how much further apart the forms of units lie than by chance; see `variation_evidence`.
 
     The other parameters are those of `profile_distances`.
     """
@@ -231,6 +231,6 @@ def form_difference(
 
 
 def _profile_difference(claim: Claim, rule: Mapping, material: StudySubset, index: str, rarefied: bool) -> Evidence:
-    missing = missing_municipalities(material) + missing_families(material, claim.variables["families"])
+    missing = missing_units(material) + missing_families(material, claim.variables["families"])
     compare = partial(profile_distances, family=claim.variables["families"][0], index=index, rarefied=rarefied)
     return variation_evidence(rule, material, missing, compare)

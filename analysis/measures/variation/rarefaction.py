@@ -1,4 +1,4 @@
-"""Taking as many interviews of each municipality as the smallest has, since more interviews show more partners."""
+"""Taking as many interviews of each unit as the smallest has, since more interviews show more partners."""
 
 from dataclasses import dataclass
 from itertools import combinations
@@ -6,19 +6,19 @@ from math import comb
 
 import numpy as np
 
-RAREFACTIONS, OF = 200, 6  # draws for so many municipalities; of more, as many single ones are drawn in all
+RAREFACTIONS, OF = 200, 6  # draws for so many units; of more, as many single ones are drawn in all
 FEWEST = 10
-EVERY = 3_000  # comparisons of two municipalities up to which all ways to take as many are gone through
+EVERY = 3_000  # comparisons of two units up to which all ways to take as many are gone through
 
 
 @dataclass(frozen=True)
 class Rarefaction:
-    """Which slots are taken of each municipality.
+    """Which slots are taken of each unit.
 
     Attributes
     ----------
-    selected : list of m arrays (times, slots of the municipality) of bool
-        A row per way to take as many slots as the smallest municipality has.
+    selected : list of m arrays (times, slots of the unit) of bool
+        A row per way to take as many slots as the smallest unit has.
     drawn : bool
         Whether row r of one belongs to row r of the others, as drawn together; else these are all ways, and each of one
         is compared with each of the others.
@@ -29,12 +29,12 @@ class Rarefaction:
 
 
 def rarefaction(sizes: np.ndarray, seed: int) -> Rarefaction:
-    """Take as many slots of each municipality as the smallest has: in every way where these are few, else by chance.
+    """Take as many slots of each unit as the smallest has: in every way where these are few, else by chance.
 
     Parameters
     ----------
     sizes : array (m,) of int
-        Slots of each municipality.
+        Slots of each unit.
     seed : int
 
     Notes
@@ -54,9 +54,9 @@ def rarefaction(sizes: np.ndarray, seed: int) -> Rarefaction:
     return Rarefaction([rng.permuted(np.tile(row, (times, 1)), axis=1) for row in kept], drawn=True)
 
 
-def rarefactions(municipalities: int) -> int:
-    """Say how often to draw: 200 times, and less often (never below 10) where a mean is over more municipalities."""
-    return int(np.clip(RAREFACTIONS * OF // municipalities, FEWEST, RAREFACTIONS))
+def rarefactions(units: int) -> int:
+    """Say how often to draw: 200 times, and less often (never below 10) where a mean is over more units."""
+    return int(np.clip(RAREFACTIONS * OF // units, FEWEST, RAREFACTIONS))
 
 
 def _every_way(size: int, wanted: int) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""How far interviews of the same municipality agree on a partner: the share of variance between municipalities."""
+"""How far interviews of the same unit agree on a partner: the share of variance between units."""
 
 from collections.abc import Mapping
 
@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures.statistics.holm import holm
-from analysis.measures.variation.municipality_variation import comparable, municipality_numbers
 from analysis.measures.variation.p_values import count_as_large, p_value_from_count
 from analysis.measures.variation.partner_use import partners_used, repertoire_features
 from analysis.measures.variation.permutation import (
@@ -17,6 +16,7 @@ from analysis.measures.variation.permutation import (
     permuted_sums,
     pieces,
 )
+from analysis.measures.variation.unit_variation import comparable, unit_numbers
 from analysis.models import StudySubset
 
 
@@ -26,15 +26,15 @@ def intraclass_correlation(used: np.ndarray, sizes: np.ndarray) -> np.ndarray:
     Parameters
     ----------
     used : array (n, f)
-        0 or 1 (or any number) by interview; those of a municipality are adjacent.
+        0 or 1 (or any number) by interview; those of a unit are adjacent.
     sizes : array (m,) of int
-        Interviews of each municipality.
+        Interviews of each unit.
 
     Returns
     -------
     array (f,) in [0, 1]
         (MSB - MSW) / (MSB + (n0 - 1) MSW) with n0 = (n - sum n_i^2 / n) / (m - 1); missing where all interviews agree,
-        and where no municipality has two.
+        and where no unit has two.
 
     References
     ----------
@@ -53,27 +53,27 @@ def intraclass_correlation(used: np.ndarray, sizes: np.ndarray) -> np.ndarray:
 
 
 def partner_variance_shares(material: StudySubset, rule: Mapping) -> pd.DataFrame:
-    """Share of the variance in using a partner that lies between municipalities; exploratory.
+    """Share of the variance in using a partner that lies between units; exploratory.
 
     Parameters
     ----------
     material : StudySubset
         The part of the study that the run analyses.
     rule : mapping
-        As for `municipality_variation.excess`.
+        As for `unit_variation.excess`.
 
     Returns
     -------
     DataFrame
         Indexed by partner, the largest share first: ``share`` (of interviews that use it), ``icc``, ``p`` when
-        interviews are permuted within areas (of the sum of squares between municipalities), and ``p-adjusted`` over
+        interviews are permuted within groups (of the sum of squares between units), and ``p-adjusted`` over
         all partners by Holm. Missing for a partner that all interviews use or none does.
     """
     used, features = partners_used(material), repertoire_features(material)
-    compared = comparable(municipality_numbers(material.interviews), features, rule["minimum"]["interviews_telling"])
+    compared = comparable(unit_numbers(material.interviews), features, rule["minimum"]["interviews_telling"])
     included = material.interviews[compared]
     columns = ["share", "icc", "p", "p-adjusted"]
-    if included["municipality"].nunique() < 2:
+    if included["unit"].nunique() < 2:
         return pd.DataFrame(np.nan, index=used.columns.rename("partner"), columns=columns)
     design = permutation_design(included)
     ordered = features[compared][design.order]
@@ -99,7 +99,7 @@ def _permutation_p_values(
 
 
 def _between(used: np.ndarray, sizes: np.ndarray) -> np.ndarray:
-    """Sum of squares between municipalities, by feature: (n, f) -> (f,)."""
+    """Sum of squares between units, by feature: (n, f) -> (f,)."""
     starts = np.cumsum(sizes) - sizes
     sums = np.add.reduceat(used, starts, axis=0)
     return (sums**2 / sizes[:, None]).sum(axis=0) - used.sum(axis=0) ** 2 / len(used)

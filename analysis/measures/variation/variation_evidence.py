@@ -1,4 +1,4 @@
-"""From a comparison of municipalities to the evidence that a claim of great difference is judged by."""
+"""From a comparison of units to the evidence that a claim of great difference is judged by."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -19,8 +19,8 @@ def variation_evidence(
     Returns
     -------
     Evidence
-        ``units``: per municipality that is compared its ``interviews`` that tell, and ``fewest``, all interviews of its
-        smaller area; ``numbers``: ``estimate`` (excess), ``observed``, ``expected``, ``p``; ``negative``: pairs no
+        ``units``: per unit that is compared its ``interviews`` that tell, and ``fewest``, all interviews of its
+        smaller group; ``numbers``: ``estimate`` (excess), ``observed``, ``expected``, ``p``; ``negative``: pairs no
         further apart than chance puts them.
     """
     found = compare(material, rule)
@@ -35,37 +35,37 @@ def variation_evidence(
 
 
 def _compared(interviews: pd.DataFrame) -> pd.DataFrame:
-    """Count the interviews that are compared per municipality, and all those of its smaller area."""
-    areas = interviews["area"] if interviews["area"].notna().any() else interviews["area"].fillna("unknown")
-    units = interviews.groupby("municipality")["compared"].sum().to_frame("interviews")
-    municipality, area = units.index.get_indexer(pd.Index(interviews["municipality"])), pd.factorize(areas)[0]
-    units = units.assign(fewest=smallest_areas(municipality, area, len(units)))
+    """Count the interviews that are compared per unit, and all those of its smaller group."""
+    groups = interviews["group"] if interviews["group"].notna().any() else interviews["group"].fillna("unknown")
+    units = interviews.groupby("unit")["compared"].sum().to_frame("interviews")
+    unit, group = units.index.get_indexer(pd.Index(interviews["unit"])), pd.factorize(groups)[0]
+    units = units.assign(fewest=smallest_groups(unit, group, len(units)))
     return units[units["interviews"] > 0]
 
 
-def smallest_areas(municipality: np.ndarray, area: np.ndarray, municipalities: int) -> np.ndarray:
-    """Count the interviews in each municipality's smallest area.
+def smallest_groups(unit: np.ndarray, group: np.ndarray, units: int) -> np.ndarray:
+    """Count the interviews in each unit's smallest group.
 
     Parameters
     ----------
-    municipality, area : arrays of int (n,)
+    unit, group : arrays of int (n,)
         Where each interview belongs, from 0 (negative: unknown; those interviews do not count).
-    municipalities : int
-        How many municipalities there are (m).
+    units : int
+        How many units there are (m).
 
     Returns
     -------
     array of int (m,)
-        Only areas with an interview are compared; 0 where a municipality has none.
+        Only groups with an interview are compared; 0 where a unit has none.
 
     Examples
     --------
-    >>> smallest_areas(np.array([0, 0, 0, 1]), np.array([0, 0, 1, 1]), municipalities=2)
+    >>> smallest_groups(np.array([0, 0, 0, 1]), np.array([0, 0, 1, 1]), units=2)
     array([1, 1])
     """
-    in_cell = (municipality >= 0) & (area >= 0)
-    areas = int(area.max(initial=0)) + 1
-    cell = municipality[in_cell] * areas + area[in_cell]
-    counts = np.bincount(cell, minlength=municipalities * areas).reshape(municipalities, areas)
-    fewest = np.where(counts > 0, counts, len(area) + 1).min(axis=1)
+    in_cell = (unit >= 0) & (group >= 0)
+    groups = int(group.max(initial=0)) + 1
+    cell = unit[in_cell] * groups + group[in_cell]
+    counts = np.bincount(cell, minlength=units * groups).reshape(units, groups)
+    fewest = np.where(counts > 0, counts, len(group) + 1).min(axis=1)
     return np.where(counts.any(axis=1), fewest, 0)

@@ -1,4 +1,4 @@
-"""Plot shares and agreement as dots with intervals, per municipality or per code."""
+"""Plot shares and agreement as dots with intervals, per unit or per code."""
 
 from collections.abc import Mapping, Sequence
 from itertools import cycle
@@ -9,7 +9,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.i18n import Wording
-from analysis.models import AREAS
 from analysis.plots.charts.style import BLUE, FAINT, GREEN, INK, ORANGE, fit_height, legend_above
 
 MARKS = (("^", ORANGE), ("s", GREEN), ("P", INK), ("v", FAINT))  # of groups, in their order, and again from the first
@@ -24,14 +23,14 @@ LABEL_MARKS = {
 
 
 def share_dots(
-    units: pd.DataFrame, numbers: Mapping[str, float], ax: Axes, wording: Wording, groups: Sequence[str] = AREAS
+    units: pd.DataFrame, numbers: Mapping[str, float], ax: Axes, wording: Wording, groups: Sequence[str]
 ) -> Axes:
-    """Draw a dot per municipality with smaller marks for its areas, and below them the mean with its interval.
+    """Draw a dot per unit with smaller marks for its groups, and below them the mean with its interval.
 
     Parameters
     ----------
     units : DataFrame
-        Indexed by municipality: ``mean`` and one column per area, shares in [0, 1].
+        Indexed by unit: ``mean`` and one column per group, shares in [0, 1].
     numbers : mapping
         ``estimate``, ``low`` and ``high`` of the mean.
     ax : Axes
@@ -39,7 +38,7 @@ def share_dots(
     wording : Wording
         The words of the run's language.
     groups : sequence of str
-        The areas, in their order.
+        The groups, in their order.
 
     Returns
     -------
@@ -49,17 +48,17 @@ def share_dots(
     shown = units.sort_values("mean")
     rows = np.arange(1, len(shown) + 1)
     marks = dict(zip(groups, cycle(MARKS))) | {"unknown": UNKNOWN}
-    for area, (marker, colour) in marks.items():
-        if area in shown and shown[area].notna().any():
+    for group, (marker, colour) in marks.items():
+        if group in shown and shown[group].notna().any():
             look: dict[str, Any] = {"marker": marker, "s": 72, "facecolor": colour, "edgecolor": "white", "zorder": 4}
-            ax.scatter(shown[area], rows, label=wording.word(area), **look)
-    ax.scatter(shown["mean"], rows, s=150, color=BLUE, label=wording.word("municipality"), zorder=3)
+            ax.scatter(shown[group], rows, label=wording.word(group), **look)
+    ax.scatter(shown["mean"], rows, s=150, color=BLUE, label=wording.word("unit"), zorder=3)
     if not np.isnan(numbers["estimate"]):
         ax.plot([numbers["low"], numbers["high"]], [0, 0], color=INK, linewidth=2, label=wording.word("interval"))
         ax.scatter([numbers["estimate"]], [0], marker="D", s=70, color=INK, label=wording.word("mean"), zorder=3)
     ax.axvline(0.5, color=FAINT, linewidth=1.2, linestyle="--", zorder=0)
     ax.set_yticks([0, *rows], [wording.word("mean"), *map(wording.label, shown.index)])
-    ax.set(xlim=(-0.02, 1.02), xlabel=wording.word("share-positive"), ylabel=wording.word("municipality"))
+    ax.set(xlim=(-0.02, 1.02), xlabel=wording.word("share-positive"), ylabel=wording.word("unit"))
     legend_above(ax, 3)
     return ax
 
@@ -100,7 +99,7 @@ def interval_dots(
 
 
 def prevalence_dots(table: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
-    """Draw the share of municipalities that mention each code, with its interval, a mark for its label, and K of N.
+    """Draw the share of units that mention each code, with its interval, a mark for its label, and K of N.
 
     Parameters
     ----------
@@ -127,7 +126,7 @@ def prevalence_dots(table: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
     for row, (supporting, judged) in zip(rows, table[["supporting", "judged"]].to_numpy(), strict=True):
         ax.annotate(f"{supporting}/{judged}", (1.06, row), va="center", annotation_clip=False)
     ax.set_yticks(rows, [wording.label(key) for key in table.index])
-    ax.set(xlabel=wording.word("share-of-municipalities"), ylabel=wording.word(str(table.index.name)))
+    ax.set(xlabel=wording.word("share-of-units"), ylabel=wording.word(str(table.index.name)))
     ax.set(xlim=(-0.03, 1.03), ylim=(-0.7, len(table) - 0.3))
     ax.grid(axis="x")
     ax.set_axisbelow(True)

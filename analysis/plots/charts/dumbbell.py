@@ -1,4 +1,4 @@
-"""Plot two values per municipality joined by a line, to show the difference between two groups."""
+"""Plot two values per unit joined by a line, to show the difference between two groups."""
 
 import numpy as np
 import pandas as pd
@@ -9,12 +9,12 @@ from analysis.plots.charts.style import BLUE, FAINT, ORANGE, legend_above
 
 
 def dumbbell_plot(table: pd.DataFrame, ax: Axes, wording: Wording, names: tuple[str, str], xlabel: str) -> Axes:
-    """Draw both groups of each municipality and the line between them, the largest difference on top.
+    """Draw both groups of each unit and the line between them, the largest difference on top.
 
     Parameters
     ----------
     table : DataFrame
-        Indexed by municipality: ``with``, ``without`` and ``difference``.
+        Indexed by unit: ``with``, ``without`` and ``difference``.
     ax : Axes
         The axes to draw on.
     wording : Wording
@@ -39,7 +39,7 @@ def dumbbell_plot(table: pd.DataFrame, ax: Axes, wording: Wording, names: tuple[
     ):
         ax.annotate(_signed(difference, wording), (end, row), xytext=(9, 0), textcoords="offset points", va="center")
     ax.set_yticks(rows, [wording.label(key) for key in shown.index])
-    ax.set(xlim=(-0.03, 1.15), xlabel=wording.word(xlabel), ylabel=wording.word("municipality"))
+    ax.set(xlim=(-0.03, 1.15), xlabel=wording.word(xlabel), ylabel=wording.word("unit"))
     ax.set_ylim(-0.6, max(len(shown), 1) - 0.4)
     ax.set_xticks([0, 0.25, 0.5, 0.75, 1.0], [wording.number(tick, 2) for tick in (0, 0.25, 0.5, 0.75, 1.0)])
     if len(shown):

@@ -10,7 +10,7 @@ from matplotlib.font_manager import findfont, get_font
 
 from analysis.i18n import Wording
 
-ROW_LENGTH, COLUMN_LENGTH, PLACE_LENGTH = 44, 34, 20  # characters in the label of a row, a column, a place with area
+ROW_LENGTH, COLUMN_LENGTH, PLACE_LENGTH = 44, 34, 20  # characters in the label of a row, a column, a place with group
 END_SHARE = 0.3  # of a shortened label is for its last characters, because long labels often differ there
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 ASCII = re.compile(r"[ -~]*")

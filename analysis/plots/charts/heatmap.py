@@ -1,4 +1,4 @@
-"""Plot shares or counts as a heatmap, such as codes by municipality or partners by phase."""
+"""Plot shares or counts as a heatmap, such as codes by unit or partners by phase."""
 
 from typing import Any
 
@@ -68,7 +68,7 @@ def count_map(table: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
 
 
 def framework_map(cells: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
-    """Draw the framework matrix: a row per municipality and area, darker where more interviews mention the column.
+    """Draw the framework matrix: a row per unit and group, darker where more interviews mention the column.
 
     Each cell shows how many of its interviews mention the column, and below that the balance of experiences.
 
@@ -92,13 +92,13 @@ def framework_map(cells: pd.DataFrame, ax: Axes, wording: Wording) -> Axes:
     shown = share.unstack(column)[codes]
     texts = cells.apply(_cell_text, axis=1, wording=wording).unstack(column)[codes]
     shown.index = [
-        f"{shorten(wording.label(place), PLACE_LENGTH)}, {wording.label(area)}" for place, area in shown.index
+        f"{shorten(wording.label(place), PLACE_LENGTH)}, {wording.label(group)}" for place, group in shown.index
     ]
     shown = shown.rename(columns=wording.label).rename(columns=lambda label: shorten(label, COLUMN_LENGTH))
     fit_height(ax, 2 * len(shown))
     draw_cells(shown.astype(float), texts.to_numpy(), ax, slanted=True, vmin=0, vmax=1, cmap=SHADES)
     make_readable(ax)
-    ax.set(xlabel=wording.word(column), ylabel=f"{wording.word('municipality')}, {wording.word('area')}")
+    ax.set(xlabel=wording.word(column), ylabel=f"{wording.word('unit')}, {wording.word('group')}")
     return ax
 
 

@@ -11,12 +11,12 @@ from analysis.plots.charts.style import FAINT, INK, ORANGE, legend_above
 
 
 def null_distribution(null: pd.DataFrame, summary: Mapping, ax: Axes, wording: Wording) -> Axes:
-    """Draw the distribution of the mean distance between municipalities under chance, and the observed distance.
+    """Draw the distribution of the mean distance between units under chance, and the observed distance.
 
     Parameters
     ----------
     null : DataFrame
-        ``distance``: the mean distance after each random permutation of interviews among municipalities.
+        ``distance``: the mean distance after each random permutation of interviews among units.
     summary : mapping
         ``observed``, the mean distance in the data, and ``expected``, the mean of those under chance.
     ax : Axes

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from analysis.i18n import Wording
 from analysis.plots.charts.style import BLUE, FAINT, GREEN, INK, ORANGE, legend_above
 
-LINES = {"median": (BLUE, "-", 2.5), "by-municipality": (GREEN, "-.", 1.8), "as-held": (INK, ":", 1.8)}
+LINES = {"median": (BLUE, "-", 2.5), "by-unit": (GREEN, "-.", 1.8), "as-held": (INK, ":", 1.8)}
 
 
 def saturation_lines(curve: pd.DataFrame, point: float, ax: Axes, wording: Wording) -> Axes:

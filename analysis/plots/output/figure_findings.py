@@ -54,7 +54,7 @@ class _Plot:
 
 
 def of(count: int, total: int, noun: str, wording: Wording) -> str:
-    """Write a count out of a total: ``all 6 municipalities``, ``5 of 6 municipalities``, ``1 of 1 municipality``."""
+    """Write a count out of a total: ``all 6 units``, ``5 of 6 units``, ``1 of 1 unit``."""
     word = wording.word(f"{noun}-{'one' if total == 1 else 'many'}")
     key = "some-of" if total == 1 or 0 < count < total else "all-of" if count else "none-of"
     return wording.text(key, count=count, total=total, noun=word)
@@ -172,8 +172,8 @@ def _specifications(plot: _Plot) -> str:
 
 
 def _shares(plot: _Plot) -> str:
-    shares = [(x, plot.label_at(y)) for x, y in plot.values_of("municipality", "points")]
-    above = of(sum(share > 0.5 for share, _ in shares), len(shares), "municipality", plot.wording)
+    shares = [(x, plot.label_at(y)) for x, y in plot.values_of("unit", "points")]
+    above = of(sum(share > 0.5 for share, _ in shares), len(shares), "unit", plot.wording)
     high, most, low, least = _ends(shares)
     sentences = [plot.sentence("shares", where=above, high=plot.wording.listing(high), most=plot.number(most),
                                low=plot.wording.listing(low), least=plot.number(least))]  # fmt: skip
@@ -184,7 +184,7 @@ def _shares(plot: _Plot) -> str:
 
 
 def _prevalence(plot: _Plot) -> str:
-    """Name the codes mentioned in the most and in the fewest municipalities, as K of N."""
+    """Name the codes mentioned in the most and in the fewest units, as K of N."""
     written = {y: text.replace("/", f" {plot.wording.text('found-of')} ") for text, _, y in plot.all_values("texts")}
     points = [(x, plot.label_at(y), written[y]) for label in LABELS for x, y in plot.values_of(label, "points")]
     high, most, low, least = _ends([(x, name) for x, name, _ in points])
@@ -207,18 +207,18 @@ def _agreement(plot: _Plot) -> str:
 
 
 def _contrast(plot: _Plot) -> str:
-    points = plot.values_of("municipality", "points")
-    where = of(sum(x > 0 for x, _ in points), len(points), "municipality", plot.wording)
+    points = plot.values_of("unit", "points")
+    where = of(sum(x > 0 for x, _ in points), len(points), "unit", plot.wording)
     mean = plot.values_of("mean", "points")
     sentence = plot.sentence("contrast", where=where)
     return f"{sentence} {plot.sentence('mean', mean=plot.number(mean[0][0]))}" if mean else sentence
 
 
 def _dumbbell(plot: _Plot) -> str:
-    """Count the municipalities where the first group is above the second, and name the largest difference."""
+    """Count the units where the first group is above the second, and name the largest difference."""
     without, with_ = (mark for mark in plot.axes["marks"] if mark["kind"] == "points")
     pairs = [(a[0] - b[0], plot.label_at(a[1])) for a, b in zip(with_["values"], without["values"], strict=True)]
-    where = of(sum(difference > 0 for difference, _ in pairs), len(pairs), "municipality", plot.wording)
+    where = of(sum(difference > 0 for difference, _ in pairs), len(pairs), "unit", plot.wording)
     differences = {
         plot.label_at(y): text for (text, *_), (_, y) in zip(plot.all_values("texts"), with_["values"], strict=True)
     }
@@ -251,7 +251,7 @@ KINDS: list[tuple[Callable[[_Plot], bool], Callable[[_Plot], str]]] = [
     (lambda plot: any(plot.values_of(label, "points") for label in LABELS) and "texts" in plot.kinds, _prevalence),
     (lambda plot: bool(plot.values_of("alpha", "points") + plot.values_of("alpha-of-rare", "points")), _agreement),
     (lambda plot: bool(plot.values_of("others-mean", "points") or plot.values_of("left-out-band", "lines")), _contrast),
-    (lambda plot: bool(plot.values_of("municipality", "points")), _shares),
+    (lambda plot: bool(plot.values_of("unit", "points")), _shares),
     (lambda plot: {"segments", "points", "texts"} <= plot.kinds, _dumbbell),
     (lambda plot: bool(plot.axes["categories"]["y"] and plot.all_values("points")), _dots),
 ]

@@ -17,7 +17,7 @@ from analysis.plots.charts.heatmap import count_map, framework_map, share_map
 from analysis.plots.charts.residual_map import residual_map
 from analysis.plots.charts.style import PAGE_ROWS
 
-MAX_ROWS, MAX_COLUMNS = 120, 60  # all Danish municipalities; names that can still be read
+MAX_ROWS, MAX_COLUMNS = 120, 60  # all Danish units; names that can still be read
 MAX_PLACES, MAX_CODES = 100, 40  # of a framework matrix, whose cells hold two lines
 MAX_NODES = 40
 MAX_PAGES = 6

@@ -86,9 +86,9 @@ class SegmentIndex:
         return f"{interview_page(self.segments[segment].interview)}#{self.anchors[segment]}"
 
     def where(self, interview: str) -> str:
-        """Name the municipality and area of an interview, if known."""
+        """Name the unit and group of an interview, if known."""
         record = self.interviews[interview]
-        parts = [record.municipality, record.area and self.wording.label(record.area)]
+        parts = [record.unit, record.group and self.wording.label(record.group)]
         return ", ".join(part for part in parts if part)
 
     def marks(self, segment: Segment) -> dict[str, str]:
@@ -96,8 +96,8 @@ class SegmentIndex:
         interview = self.interviews[segment.interview]
         verdicts = dict.fromkeys(self.verdicts[one.claim] for one in self.claims_by_segment.get(segment.segment, ()))
         return {
-            "municipality": token(interview.municipality),
-            "area": token(interview.area),
+            "unit": token(interview.unit),
+            "group": token(interview.group),
             "partner": " ".join(map(token, segment.partners)),
             "phase": " ".join(map(token, segment.phases)),
             "verdict": " ".join(verdicts),
@@ -109,8 +109,8 @@ class SegmentIndex:
         partners = dict.fromkeys(code for segment in self.segments.values() for code in segment.partners)
         phases = dict.fromkeys(code for segment in self.segments.values() for code in segment.phases)
         return {
-            "municipality": _choices(sorted({i.municipality for i in interviews if i.municipality}), str),
-            "area": _choices(dict.fromkeys(i.area for i in interviews if i.area), self.wording.label),
+            "unit": _choices(sorted({i.unit for i in interviews if i.unit}), str),
+            "group": _choices(dict.fromkeys(i.group for i in interviews if i.group), self.wording.label),
             "partner": sorted(_choices(partners, self.wording.code), key=lambda choice: danish(choice[1])),
             "phase": _choices((code.code for code in self.evidence.codes if code.code in phases), self.wording.code),
         }

@@ -53,7 +53,7 @@ def _written(stability: Stability, words: ReportTexts) -> Robustness:
 
 
 def repeated(kind: str, name: str, words: ReportTexts) -> str:
-    """Name the municipality, area or interview that was left out, or the coder that was used."""
+    """Name the unit, group or interview that was left out, or the coder that was used."""
     return repetition_name(kind, name, partial(_phrase, words), partial(words.label, "setting"))
 
 

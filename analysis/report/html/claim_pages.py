@@ -45,8 +45,8 @@ class Item:
     interview: str
     page: str
     where: str
-    municipality: str
-    area: str
+    unit: str
+    group: str
 
 
 @dataclass(frozen=True)
@@ -200,8 +200,8 @@ class ClaimPages:
             interview=traced.interview,
             page=interview_page(traced.interview),
             where=self.index.where(traced.interview),
-            municipality=token(interview.municipality),
-            area=token(interview.area),
+            unit=token(interview.unit),
+            group=token(interview.group),
         )
 
     def _code(self, code: str) -> Markup:

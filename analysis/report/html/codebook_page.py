@@ -50,6 +50,6 @@ def _count(code: Code, words: ReportTexts) -> str:
     if not code.codings:
         return words("codebook.unused")
     places = [words.many("codebook.interviews", code.interviews)]
-    if code.municipalities:
-        places.append(words.many("codebook.municipalities", code.municipalities))
+    if code.units:
+        places.append(words.many("codebook.units", code.units))
     return words.many("codebook.used", code.codings, places=words("codebook.of").join(places))

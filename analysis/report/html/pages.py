@@ -131,7 +131,7 @@ def _interview_pages(environment: Environment, index: SegmentIndex, words: Repor
 
 
 def _facts(interview: Interview, index: SegmentIndex, words: ReportTexts) -> list[tuple[str, str]]:
-    known = {name: getattr(interview, name) for name in ("municipality", "area", "setting")}
+    known = {name: getattr(interview, name) for name in ("unit", "group", "setting")}
     numbers = {name: getattr(interview, name) for name in ("participants", "characters")}
     facts = [(words(f"interview.{name}"), words.label("setting", value or "")) for name, value in known.items()]
     return facts + [

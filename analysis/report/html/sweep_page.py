@@ -7,9 +7,10 @@ from analysis.models import LANGUAGES, VERDICTS
 from analysis.report.html.page_templates import TEMPLATES, template_environment
 from analysis.report.read_texts import read_texts
 from analysis.report.report_texts import ReportTexts
+from analysis.written_names import in_code
 
 STYLE = "style.css"
-WORDED = ("area", "leave_out", "coder")  # settings whose values have labels; others are shown as they are
+WORDED = ("group", "leave_out", "coder")  # settings whose values have labels; others are shown as they are
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,14 @@ def sweep_pages(summary: SweepSummary) -> dict[str, bytes]:
     pages = {STYLE: (TEMPLATES / STYLE).read_bytes()}
     for language in LANGUAGES:
         words, other = read_texts(language), next(name for name in LANGUAGES if name != language)
-        values = {"t": words, "language": language, "sweep": summary, "verdicts": VERDICTS, "named": value_label}
+        values = {
+            "t": words,
+            "language": language,
+            "sweep": summary,
+            "verdicts": VERDICTS,
+            "named": value_label,
+            "in_code": in_code,
+        }
         other_page = {"language": other, "name": read_texts(other)("name"), "href": _file(other)}
         pages[_file(language)] = template.render(**values, other=other_page).encode("utf-8")
     return pages
@@ -100,7 +108,7 @@ def sweep_pages(summary: SweepSummary) -> dict[str, bytes]:
 
 def value_label(words: ReportTexts, setting: str, value: str) -> str:
     """Return the label of a setting's value."""
-    return words.label("setting", value) if setting in WORDED else value
+    return words.label("setting", value) if in_code(setting) in WORDED else value
 
 
 def _file(language: str) -> str:

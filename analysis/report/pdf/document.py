@@ -184,7 +184,7 @@ def _trusted(report: ReportContext) -> str:
 def _claims(report: ReportContext) -> Iterator[Block]:
     words, errors, missing = report.words, report.errors, report.words("document.missing")
     rates = errors if errors and errors.runs else None
-    heads = ["id", "statement", "verdict", "municipalities", "estimate", "negative"]
+    heads = ["id", "statement", "verdict", "units", "estimate", "negative"]
     columns = [words(f"claims.{key}") for key in heads]
     columns += [words("standing.column")] * bool(report.robustness)
     columns += [f"{words('errors.column')} {words('errors.true_and_false')}"] * bool(rates)
@@ -192,7 +192,7 @@ def _claims(report: ReportContext) -> Iterator[Block]:
         words("claims.caption"), columns, [_claim_cells(report, row, rates, missing) for row in report.rows], [3, 5]
     )
     yield heading(words("claims.notes"))
-    notes = [words(f"claims.note_{key}") for key in ("municipalities", "estimate", "negative")]
+    notes = [words(f"claims.note_{key}") for key in ("units", "estimate", "negative")]
     notes += [words("standing.note")] * bool(report.robustness)
     notes += [words("errors.note", runs=rates.runs), words("errors.expected", expected=rates.expected)] if rates else []
     yield bullets(notes)

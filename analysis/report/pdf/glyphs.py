@@ -44,8 +44,8 @@ def settable(text: str) -> str:
 
     Examples
     --------
-    >>> settable("politi \U0001f468, æøå")
-    'politi [U+1F468], æøå'
+    >>> settable("lærer \U0001f468, æøå")
+    'lærer [U+1F468], æøå'
     """
     if text.isascii() and text.isprintable():
         return text

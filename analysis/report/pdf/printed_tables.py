@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from analysis.written_names import in_files
+
 ALL = None
 NAMED = ("code", "partner", "supporting", "judged", "share", "low", "high", "label")
 
@@ -10,8 +12,8 @@ KEY_TABLES: Mapping[str, Mapping[str, tuple[str, ...] | None]] = {
         "interviews": ALL,
         "flow": ALL,
         "topics": ALL,
-        "saturation": ("base", "run", "threshold", "median", "low", "high", "median-by-municipality"),
-        "unseen": ("level", "sampling-units", "seen", "once", "twice", "unseen", "coverage"),
+        "saturation": ("base", "run", "threshold", "median", "low", "high", in_files("median-by-unit")),
+        "unseen": ("level", "samples", "seen", "once", "twice", "unseen", "coverage"),
         "standings": ALL,
     },
     "overall-experience": {"negative": ALL, "shares": ALL, "weighings": ALL, "benefits": NAMED},

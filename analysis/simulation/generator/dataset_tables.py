@@ -7,13 +7,13 @@ import pandas as pd
 
 from analysis.models import TABLES
 from analysis.simulation.generator import codebook_arrays as codebook
-from analysis.simulation.generator.municipality_traits import MunicipalityTraits
 from analysis.simulation.generator.simulated_coders import CODERS, SimulatedCoding
 from analysis.simulation.generator.simulated_interviews import SimulatedInterview
 from analysis.simulation.generator.text_layout import Layout, stretch_end
+from analysis.simulation.generator.unit_traits import UnitTraits
 
 COLUMNS = {
-    "interviews": ("interview", "municipality", "area", "participants", "order", "setting", "characters"),
+    "interviews": ("interview", "unit", "group", "participants", "order", "setting", "characters"),
     "coders": ("coder", "label"),
     "assignments": ("coder", "interview", "start", "end", "role"),
     "codes": codebook.COLUMNS,
@@ -38,7 +38,7 @@ ORIGIN = "generator"
 
 
 def draw_tables(
-    places: Sequence[MunicipalityTraits],
+    places: Sequence[UnitTraits],
     interviews: Sequence[SimulatedInterview],
     codings: Mapping[str, list[SimulatedCoding]],
     layouts: Mapping[str, Layout],
@@ -73,8 +73,8 @@ def _interview_row(interview: SimulatedInterview, layout: Layout) -> tuple:
     setting = "group" if interview.participants > 1 else "single"
     return (
         interview.name,
-        interview.municipality,
-        interview.area,
+        interview.unit,
+        interview.group,
         interview.participants,
         interview.order,
         setting,
@@ -107,8 +107,8 @@ def _marked(
         )
 
 
-def _variable_rows(places: Sequence[MunicipalityTraits], interviews: Sequence[SimulatedInterview]) -> list[tuple]:
-    appointed = [("municipality", p.name, "knowledge_person_appointed", _yes(p.appointed), ORIGIN) for p in places]
+def _variable_rows(places: Sequence[UnitTraits], interviews: Sequence[SimulatedInterview]) -> list[tuple]:
+    appointed = [("unit", p.name, "knowledge_person_appointed", _yes(p.appointed), ORIGIN) for p in places]
     return appointed + [
         ("interview", i.name, "adviser_experience_years", i.experience_years, ORIGIN) for i in interviews
     ]

@@ -1,4 +1,4 @@
-"""Generate a synthetic dataset: municipalities, interviews, codings and texts."""
+"""Generate a synthetic dataset: units, interviews, codings and texts."""
 
 from collections.abc import Callable
 from importlib.metadata import version
@@ -26,7 +26,7 @@ def make_dataset(scenario: str, seed: int | None = None, interviews_per_cell: in
     seed : int, optional
         By default the first declared seed.
     interviews_per_cell : int
-        Interviews in each area of each municipality; a larger number does not change the earlier ones.
+        Interviews in each group of each unit; a larger number does not change the earlier ones.
 
     Returns
     -------

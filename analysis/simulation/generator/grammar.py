@@ -4,13 +4,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import yaml
 
-TEMPLATES = Path(__file__).with_name("interview_templates.yaml")
+from analysis.paths import DATA
+
+TEMPLATES = DATA / "interview_templates.yaml"
 GENDERS = ("common", "neuter", "plural")
 PRONOUNS = {
     "she": {"subject": "hun", "object": "hende", "possessive": "hendes"},

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-KINDS = ("study", "municipality", "interview", "coding", "wording")
+KINDS = ("study", "unit", "interview", "coding", "wording")
 
 
 def generator(seed: int, kind: str, *key: int) -> np.random.Generator:

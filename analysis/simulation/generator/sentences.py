@@ -37,9 +37,9 @@ def compose_text(interview: SimulatedInterview, seed: int) -> Layout:
     for number, partner in enumerate(interview.partner):
         said = [codebook.codes()[i] for i in np.flatnonzero(interview.true_codes[number])]
         name = partners[len(partners) - 1 if partner == NOBODY else partner]
-        question = _question(_asking(name, said, interview.area, sampler))
+        question = _question(_asking(name, said, interview.group, sampler))
         label = f"{interview.speaker_name(number)}:\n"
-        answer = f"{SYNTHETIC_MARK} {_answer(name, said, interview.area, sampler)}"
+        answer = f"{SYNTHETIC_MARK} {_answer(name, said, interview.group, sampler)}"
         start.append(length + len(question) + 2 + len(label))
         end.append(start[-1] + len(answer))
         paragraphs += [question, label + answer]
@@ -52,34 +52,34 @@ def _question(words: str) -> str:
     return f"{templates()['interviewer']}:\n{words}"
 
 
-def _asking(name: str, said: list[str], area: str, sampler: VariantSampler) -> str:
+def _asking(name: str, said: list[str], group: str, sampler: VariantSampler) -> str:
     topics = [family for family in ASKED_ABOUT if _said_of(said, family)]
     if name == "nobody":
         topics = [family for family in topics if family in ("prerequisite", "barrier")]
     topic = "nobody" if name == "nobody" else "partner"
     if topics and not sampler.chance(0.3):
         topic = topics[int(sampler.rng.integers(len(topics)))]
-    return as_sentence(_context(name, area, sampler).say(sampler.draw("questions", topic)))
+    return as_sentence(_context(name, group, sampler).say(sampler.draw("questions", topic)))
 
 
-def _answer(name: str, said: list[str], area: str, sampler: VariantSampler) -> str:
-    context = _context(name, area, sampler)
+def _answer(name: str, said: list[str], group: str, sampler: VariantSampler) -> str:
+    context = _context(name, group, sampler)
     opening = [(words, 0) for words in _opening(said, context)]
     judged = [(sampler.draw("experience", code), TONE.get(code, 0)) for code in _said_of(said, "experience")]
     known = [(sampler.draw("mutual-knowledge", code), TONE.get(code, 0)) for code in _said_of(said, "mutual-knowledge")]
     order = [judged, opening, known] if sampler.chance(0.25) else [opening, known, judged]
     if sampler.chance(0.3):
         order[1], order[2] = order[2], order[1]
-    parts = [part for group in (*order, _reasons(said, sampler)) for part in group]
+    parts = [part for parts in (*order, _reasons(said, sampler)) for part in parts]
     return _spoken(parts, context, needs_name=name != "nobody")
 
 
-def _context(name: str, area: str, sampler: VariantSampler) -> AnswerContext:
+def _context(name: str, group: str, sampler: VariantSampler) -> AnswerContext:
     partner = templates()["partners"][name]
     return AnswerContext(
         sampler=sampler,
         partner=partner,
-        person=sampler.draw("persons", area),
+        person=sampler.draw("persons", group),
         pronoun=sampler.choose_once(name, "she", "he") if partner.get("person") else "they",
         past=sampler.chance(0.6),
     )

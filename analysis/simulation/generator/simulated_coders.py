@@ -6,13 +6,13 @@ from functools import cache
 import numpy as np
 from numpy.random import Generator
 
-from analysis.models import AREAS
 from analysis.simulation import associations as design
 from analysis.simulation.generator import codebook_arrays as codebook
-from analysis.simulation.generator.municipality_traits import MunicipalityTraits, draw_municipalities
 from analysis.simulation.generator.random_streams import generator
 from analysis.simulation.generator.simulated_interviews import SimulatedInterview, draw_interview
-from analysis.simulation.scenarios import ScenarioParameters
+from analysis.simulation.generator.unit_traits import UnitTraits, draw_units
+from analysis.simulation.scenario_parameters import ScenarioParameters
+from analysis.study.own_study import own_groups
 
 CODERS = ("C1", "C2", "C3")
 SECOND_SHARE = 0.25
@@ -101,13 +101,13 @@ def _siblings() -> np.ndarray:
 
 def draw_interviews(
     parameters: ScenarioParameters, seed: int, interviews_per_cell: int
-) -> tuple[list[MunicipalityTraits], list[SimulatedInterview], dict[str, list[SimulatedCoding]]]:
-    """Simulate municipalities, interviews and codings, without texts."""
-    places = draw_municipalities(parameters, seed)
+) -> tuple[list[UnitTraits], list[SimulatedInterview], dict[str, list[SimulatedCoding]]]:
+    """Simulate units, interviews and codings, without texts."""
+    places = draw_units(parameters, seed)
     interviews = [
-        draw_interview(place, area, turn, parameters, seed)
+        draw_interview(place, group, turn, parameters, seed)
         for turn in range(interviews_per_cell)
         for place in places
-        for area in range(len(AREAS))
+        for group in range(len(own_groups()))
     ]
     return places, interviews, {i.name: code_interview(i, parameters, seed) for i in interviews}

@@ -7,12 +7,12 @@ from functools import cache
 import numpy as np
 from numpy.random import Generator
 
-from analysis.models import AREAS
 from analysis.simulation import associations as design
 from analysis.simulation.generator import codebook_arrays as codebook
-from analysis.simulation.generator.municipality_traits import MunicipalityTraits
 from analysis.simulation.generator.random_streams import generator
-from analysis.simulation.scenarios import ScenarioParameters
+from analysis.simulation.generator.unit_traits import UnitTraits
+from analysis.simulation.scenario_parameters import ScenarioParameters
+from analysis.study.own_study import own_groups
 
 NOBODY = -1
 
@@ -24,7 +24,7 @@ class SimulatedInterview:
     Attributes
     ----------
     key : tuple of int
-        Municipality, area and round, which select its random numbers.
+        Unit, group and round, which select its random numbers.
     order : int
         Its number in the study, from 1; interviews of later rounds come after those of earlier rounds.
     partner : array of int, statements
@@ -38,8 +38,8 @@ class SimulatedInterview:
     """
 
     key: tuple[int, int, int]
-    municipality: str
-    area: str
+    unit: str
+    group: str
     order: int
     participants: int
     partner: np.ndarray
@@ -57,21 +57,21 @@ class SimulatedInterview:
 
 
 def draw_interview(
-    place: MunicipalityTraits, area: int, turn: int, scenario: ScenarioParameters, seed: int
+    place: UnitTraits, group: int, turn: int, scenario: ScenarioParameters, seed: int
 ) -> SimulatedInterview:
-    """Simulate the interview with one area of a municipality in one round."""
-    key = (place.number, area, turn)
+    """Simulate the interview with one group of a unit in one round."""
+    key = (place.number, group, turn)
     rng = generator(seed, "interview", *key)
     participants = int(rng.integers(2, 4)) if rng.random() < scenario.group_share else 1
     asked = _asked(scenario, rng)
     count = max(scenario.statements_least, int(rng.poisson(scenario.statements)))
-    partner = _partners_spoken_of(place, area, count, scenario, rng)
+    partner = _partners_spoken_of(place, group, count, scenario, rng)
     true_codes = _true_codes(place, partner, scenario, rng) & codebook.mask(*(f for f, yes in asked.items() if yes))
     return SimulatedInterview(
         key=key,
-        municipality=place.name,
-        area=AREAS[area],
-        order=1 + (turn * scenario.municipalities + place.number) * len(AREAS) + area,
+        unit=place.name,
+        group=own_groups()[group],
+        order=1 + (turn * scenario.units + place.number) * len(own_groups()) + group,
         participants=participants,
         partner=partner,
         true_codes=true_codes,
@@ -92,10 +92,10 @@ def _asked(scenario: ScenarioParameters, rng: Generator) -> dict[str, bool]:
 
 
 def _partners_spoken_of(
-    place: MunicipalityTraits, area: int, count: int, scenario: ScenarioParameters, rng: Generator
+    place: UnitTraits, group: int, count: int, scenario: ScenarioParameters, rng: Generator
 ) -> np.ndarray:
     department, sayable = _among_partners(design.DEPARTMENTS), ~_among_partners(scenario.unsaid)
-    logit = _common_use(area) + 1.5 * scenario.focus * department + place.use + scenario.use_spread * rng.normal()
+    logit = _common_use(group) + 1.5 * scenario.focus * department + place.use + scenario.use_spread * rng.normal()
     used = (rng.random(len(logit)) < _sigmoid(logit)) & sayable
     if not used.any():
         used[np.argmax(np.where(sayable, logit, -np.inf))] = True
@@ -116,8 +116,8 @@ def _among_partners(names: Collection[str]) -> np.ndarray:
 
 
 @cache
-def _common_use(area: int) -> np.ndarray:
-    return np.array([design.COMMON_USE[name][area] for name in codebook.partners()])
+def _common_use(group: int) -> np.ndarray:
+    return np.array([design.COMMON_USE[name][group] for name in codebook.partners()])
 
 
 @cache
@@ -125,9 +125,7 @@ def _talk() -> np.ndarray:
     return np.array([design.TALK.get(name, 1.0) for name in codebook.partners()])
 
 
-def _true_codes(
-    place: MunicipalityTraits, partner: np.ndarray, scenario: ScenarioParameters, rng: Generator
-) -> np.ndarray:
+def _true_codes(place: UnitTraits, partner: np.ndarray, scenario: ScenarioParameters, rng: Generator) -> np.ndarray:
     true_codes = np.zeros((len(partner), len(codebook.codes())), dtype=bool)
     rows = np.arange(len(partner))
     about = partner != NOBODY
@@ -142,7 +140,7 @@ def _true_codes(
 
 def _add_experience(
     true_codes: np.ndarray,
-    place: MunicipalityTraits,
+    place: UnitTraits,
     partner: np.ndarray,
     scenario: ScenarioParameters,
     rng: Generator,
@@ -164,7 +162,7 @@ def _add_experience(
 
 def _add_phase(
     true_codes: np.ndarray,
-    place: MunicipalityTraits,
+    place: UnitTraits,
     about: np.ndarray,
     scenario: ScenarioParameters,
     rng: Generator,
@@ -176,27 +174,27 @@ def _add_phase(
 
 def _add_form(
     true_codes: np.ndarray,
-    place: MunicipalityTraits,
+    place: UnitTraits,
     partner: np.ndarray,
     scenario: ScenarioParameters,
     rng: Generator,
 ) -> None:
     forms = np.array([codebook.column(form) for form in design.FORMS])
-    children = np.array([codebook.column(child) for child in design.SAFETY_CHILDREN])
+    kinds = np.array([codebook.column(code) for code in design.SAFETY_MEASURES])
     which, kind, safety, stated = rng.random((4, len(partner)))
     form = forms[(which[:, None] > place.forms[partner].cumsum(axis=1)[:, :-1]).sum(axis=1)]
-    child = children[(kind * len(children)).astype(int)]
+    measure = kinds[(kind * len(kinds)).astype(int)]
     if "safety-measure" not in scenario.unsaid:
-        with_police = partner == codebook.partners().index("police")
-        form = np.where(with_police & (safety < scenario.safety_rate), child, form)
-        form = np.where((form == codebook.column("safety-measure")) & (safety < 0.6), child, form)
+        with_focal = partner == codebook.partners().index(design.FOCAL_PARTNER)
+        form = np.where(with_focal & (safety < scenario.safety_rate), measure, form)
+        form = np.where((form == codebook.column("safety-measure")) & (safety < 0.6), measure, form)
     _put(true_codes, (partner != NOBODY) & (stated < scenario.form_rate), form)
 
 
 def _add_trigger(true_codes: np.ndarray, partner: np.ndarray, scenario: ScenarioParameters, rng: Generator) -> None:
     hard, soft = _triggers()
-    with_police = partner == codebook.partners().index("police")
-    share = np.where(with_police, 0.5 + 0.4 * scenario.focus, 0.5 - 0.2 * scenario.focus)
+    with_focal = partner == codebook.partners().index(design.FOCAL_PARTNER)
+    share = np.where(with_focal, 0.5 + 0.4 * scenario.focus, 0.5 - 0.2 * scenario.focus)
     stated, is_hard, which = rng.random((3, len(partner)))
     at = (which * len(hard)).astype(int)
     _put(
@@ -214,7 +212,7 @@ def _triggers() -> tuple[np.ndarray, np.ndarray]:
 
 def _add_reasons(
     true_codes: np.ndarray,
-    place: MunicipalityTraits,
+    place: UnitTraits,
     partner: np.ndarray,
     scenario: ScenarioParameters,
     rng: Generator,

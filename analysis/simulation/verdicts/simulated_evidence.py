@@ -13,43 +13,46 @@ import numpy as np
 from analysis.measures.association.partner_focus import focus_shares
 from analysis.measures.experience.shares import positive_shares, share_numbers
 from analysis.measures.prevalence.mention_rule import count_naming, judged_and_named
-from analysis.measures.prevalence.sample import has_every_area
-from analysis.measures.statistics.by_municipality import area_means
-from analysis.measures.statistics.contrast import arm_means, contrast_numbers, eligible_municipalities
+from analysis.measures.prevalence.sample import has_every_group
+from analysis.measures.statistics.by_unit import group_means
+from analysis.measures.statistics.contrast import arm_means, contrast_numbers, eligible_units
 from analysis.measures.statistics.group_means import mean_of_defined
-from analysis.measures.variation.municipality_variation import comparable, compare_with_permutations, distances_of
 from analysis.measures.variation.partner_use import known_repertoires, repertoire_index
 from analysis.measures.variation.permutation import design_from_arrays
 from analysis.measures.variation.permuted_distances import Index
 from analysis.measures.variation.profile import profile_index, profile_shares
-from analysis.measures.variation.variation_evidence import smallest_areas
-from analysis.models import AREAS, PARTNER_FAMILIES, Claim, Evidence, Reason
+from analysis.measures.variation.unit_variation import comparable, compare_with_permutations, distances_of
+from analysis.measures.variation.variation_evidence import smallest_groups
+from analysis.models import PARTNER_FAMILIES, Claim, Evidence, Reason
 from analysis.simulation.generator import codebook_arrays as codebook
 from analysis.simulation.simulated_codings import SimulatedCodings
+from analysis.study.own_study import own_groups
 
 NO_CASES: Any = ()  # nobody reads the cases against a claim in simulated studies, and a frame would cost time
 
 
 def design_count(claim: Claim, rule: Mapping, readings: SimulatedCodings) -> Evidence:
-    """Count the municipalities in which each area was interviewed."""
-    cells = np.zeros((len(readings.appointed), len(AREAS)), dtype=int)
-    np.add.at(cells, (readings.municipality, readings.area), 1)
-    wanted = [sorted(AREAS).index(area) for area in claim.variables["areas"]]
-    numbers = {"estimate": len(cells), "expected": claim.variables["municipalities"]}
-    return Evidence(units={"complete": has_every_area(cells[:, wanted])}, numbers=numbers, negative=NO_CASES)
+    """Count the units in which each group was interviewed."""
+    cells = np.zeros((len(readings.appointed), len(own_groups())), dtype=int)
+    np.add.at(cells, (readings.unit, readings.group), 1)
+    wanted = [sorted(own_groups()).index(group) for group in claim.variables["groups"]]
+    numbers = {"estimate": len(cells), "expected": claim.variables["units"]}
+    return Evidence(units={"complete": has_every_group(cells[:, wanted])}, numbers=numbers, negative=NO_CASES)
 
 
 def experience_share(claim: Claim, rule: Mapping, readings: SimulatedCodings) -> Evidence:
-    """Measure the municipalities' shares of positive experiences."""
+    """Measure the units' shares of positive experiences."""
     positive, mixed, negative = (_count_experiences(readings, kind) for kind in range(3))
     shares = positive_shares(positive, mixed, negative)
-    shape = (len(readings.appointed), len(AREAS))
-    areas = area_means(shares, readings.municipality, readings.area, shape)
-    means = mean_of_defined(areas, axis=1)
-    silent = np.isnan(areas).all(axis=0)
-    by_area = dict(zip(sorted(AREAS), mean_of_defined(areas, axis=0), strict=True))
-    numbers = share_numbers(means, rule["confidence"]) | {f"area_{area}": mean for area, mean in by_area.items()}
-    missing = tuple(Reason("area-silent", {"area": area}) for area, none in zip(by_area, silent, strict=True) if none)
+    shape = (len(readings.appointed), len(own_groups()))
+    groups = group_means(shares, readings.unit, readings.group, shape)
+    means = mean_of_defined(groups, axis=1)
+    silent = np.isnan(groups).all(axis=0)
+    by_group = dict(zip(sorted(own_groups()), mean_of_defined(groups, axis=0), strict=True))
+    numbers = share_numbers(means, rule["confidence"]) | {f"group_{group}": mean for group, mean in by_group.items()}
+    missing = tuple(
+        Reason("group-silent", {"group": group}) for group, none in zip(by_group, silent, strict=True) if none
+    )
     return Evidence(units={"mean": means}, numbers=numbers, negative=NO_CASES, missing=missing)
 
 
@@ -62,20 +65,20 @@ def _count_experiences(readings: SimulatedCodings, kind: int) -> np.ndarray:
 
 
 def naming(claim: Claim, rule: Mapping, readings: SimulatedCodings) -> Evidence:
-    """Count, per municipality and category of the claim, the interviews that name it."""
-    municipalities = len(readings.appointed)
+    """Count, per unit and category of the claim, the interviews that name it."""
+    units = len(readings.appointed)
     columns = []
     for number, category in enumerate(claim.variables["categories"]):
         alternatives = _alternatives(category)
         named = np.any([_interviews_naming(readings, codes) for codes in alternatives], axis=0)
-        counts = count_naming(named, _left_out(readings, alternatives), readings.municipality, municipalities)
-        columns.append([np.full(municipalities, number), *judged_and_named(*counts, rule["named"])])
-    units = map(np.concatenate, zip(*columns, strict=True))
-    return Evidence(units=dict(zip(("category", "judged", "named"), units, strict=True)), negative=NO_CASES)
+        counts = count_naming(named, _left_out(readings, alternatives), readings.unit, units)
+        columns.append([np.full(units, number), *judged_and_named(*counts, rule["named"])])
+    joined = map(np.concatenate, zip(*columns, strict=True))
+    return Evidence(units=dict(zip(("category", "judged", "named"), joined, strict=True)), negative=NO_CASES)
 
 
 def naming_under_condition(claim: Claim, rule: Mapping, readings: SimulatedCodings) -> Evidence:
-    """Count as `naming` does, and find the municipalities that have designated specialists.
+    """Count as `naming` does, and find the units that have designated specialists.
 
     Raises
     ------
@@ -140,9 +143,9 @@ def _contrast(
     partner: np.ndarray,
 ) -> Evidence:
     """Contrast a value of passages (t,) in two arms, averaged within interview and partner first."""
-    interview, municipalities = readings.interview[answer], len(readings.appointed)
+    interview, units = readings.interview[answer], len(readings.appointed)
     cell = interview * len(codebook.codes()) + partner
-    means, counts = arm_means(value, arm, readings.municipality[interview], cell, municipalities)
+    means, counts = arm_means(value, arm, readings.unit[interview], cell, units)
     return _contrast_evidence(claim, means[1] - means[0], counts)
 
 
@@ -157,13 +160,13 @@ def partner_focus(claim: Claim, rule: Mapping, readings: SimulatedCodings) -> Ev
     of_family = np.isin(partner, family)
     interview = readings.interview[answer[of_family]]
     on_listed = np.isin(partner[of_family], listed)
-    municipality = readings.municipality[interview]
-    shares, counts = focus_shares(on_listed, municipality, interview, len(readings.appointed))
+    unit = readings.unit[interview]
+    shares, counts = focus_shares(on_listed, unit, interview, len(readings.appointed))
     return _contrast_evidence(claim, shares - len(listed) / len(compared), counts.sum(axis=0, keepdims=True))
 
 
 def _contrast_evidence(claim: Claim, difference: np.ndarray, counts: np.ndarray) -> Evidence:
-    eligible = eligible_municipalities(difference, counts, claim.minimum_data["statements_per_arm"])
+    eligible = eligible_units(difference, counts, claim.minimum_data["statements_per_arm"])
     units = {"difference": difference, "eligible": eligible}
     return Evidence(units=units, numbers=contrast_numbers(difference[eligible]), negative=NO_CASES)
 
@@ -180,12 +183,12 @@ def repertoire_difference(claim: Claim, rule: Mapping, readings: SimulatedCoding
 
 
 def phase_difference(claim: Claim, rule: Mapping, readings: SimulatedCodings) -> Evidence:
-    """Measure how much more the phases of municipalities differ than by chance."""
+    """Measure how much more the phases of units differ than by chance."""
     return _variation(readings, _profiles(readings, "phase"), profile_index(), rule)
 
 
 def form_difference(claim: Claim, rule: Mapping, readings: SimulatedCodings) -> Evidence:
-    """Measure how much more the forms of municipalities differ than by chance."""
+    """Measure how much more the forms of units differ than by chance."""
     return _variation(readings, _profiles(readings, "form"), profile_index(), rule)
 
 
@@ -198,16 +201,16 @@ def _profiles(readings: SimulatedCodings, family: str) -> np.ndarray:
 
 
 def _variation(readings: SimulatedCodings, features: np.ndarray, index: Index, rule: Mapping) -> Evidence:
-    """Compare municipalities with permutations of their interviews."""
-    compared = comparable(readings.municipality, features, rule["minimum"]["interviews_telling"])
-    municipality, area = readings.municipality[compared], readings.area[compared]
+    """Compare units with permutations of their interviews."""
+    compared = comparable(readings.unit, features, rule["minimum"]["interviews_telling"])
+    unit, group = readings.unit[compared], readings.group[compared]
     numbers: dict[str, Any] = {"excess": np.nan, "p": np.nan}
-    if len(np.unique(municipality)) > 1:
-        design = design_from_arrays(municipality, area, np.array(readings.names)[compared])
+    if len(np.unique(unit)) > 1:
+        design = design_from_arrays(unit, group, np.array(readings.names)[compared])
         numbers = compare_with_permutations(distances_of(features[compared], design, index, rule), rule)
-    fewest = smallest_areas(readings.municipality, readings.area, len(readings.appointed))
+    fewest = smallest_groups(readings.unit, readings.group, len(readings.appointed))
     return Evidence(
-        units={"fewest": fewest[np.unique(municipality)]},
+        units={"fewest": fewest[np.unique(unit)]},
         numbers={"estimate": numbers["excess"], "p": numbers["p"]},
         negative=NO_CASES,
     )

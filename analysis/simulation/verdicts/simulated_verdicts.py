@@ -16,7 +16,7 @@ from analysis.simulation.verdicts.simulated_reliability import unreliable_codes
 
 @dataclass(frozen=True)
 class ShortVerdict:
-    """A verdict without texts: ``supporting`` of ``judged`` municipalities, and the number that it is judged by."""
+    """A verdict without texts: ``supporting`` of ``judged`` units, and the number that it is judged by."""
 
     verdict: str
     supporting: int | None

@@ -18,6 +18,7 @@ from analysis.workflow.cache.import_graph import Sources, imports_of
 from analysis.workflow.notebook_file import code_cells
 
 ERROR_TABLE = "analysis/simulation/error_table.py"
+REPORT = "analysis/report/"
 LOCK = ROOT / "requirements.lock"
 REPORTED = ("ipykernel", "matplotlib", "numpy", "pandas", "papermill", "scipy", "seaborn")
 
@@ -65,7 +66,13 @@ def _file_digest(path: str) -> str:
 @cache
 def registered_digest() -> str:
     """Hash what every result depends on: registered files in ``data/``, the lock file and the installed versions."""
-    registered = [*DATA.glob("*.yaml"), DATA / "codebook.csv", DATA / "datapackage.json", LOCK]
+    registered = [
+        *DATA.glob("*.yaml"),
+        DATA / "codebook.csv",
+        DATA / "datapackage.json",
+        DATA / "written_names.json",
+        LOCK,
+    ]
     files = files_digest((file for file in registered if file.is_file()), ROOT)
     return joint_digest(files, versions())
 
@@ -127,8 +134,11 @@ def _reached(names: frozenset[str]) -> tuple[str, ...]:
 
 @cache
 def code_digest(names: frozenset[str]) -> str:
-    """Hash the code that imports reach; it is the same for both languages."""
-    return joint_digest([[file, _sources().digest(file)] for file in _reached(names)])
+    """Hash the code that imports reach, and the report's texts with its code; it is the same for both languages."""
+    reached = _reached(names)
+    if any(file.startswith(REPORT) for file in reached):
+        reached += tuple(path.relative_to(ROOT).as_posix() for path in sorted((DATA / "report").glob("*.yaml")))
+    return joint_digest([[file, _sources().digest(file)] for file in reached])
 
 
 @cache

@@ -50,9 +50,9 @@ def preload(
     ----------
     imports : iterable of str
         Dotted names of modules or of objects in modules.
-    openings : iterable of (folder, area, leave_out, coder)
+    openings : iterable of (folder, group, leave_out, coder)
         As in `dataset_cache.load_cached`; the last one remains in memory.
-    measured : iterable of (folder, area, leave_out, coder)
+    measured : iterable of (folder, group, leave_out, coder)
         The openings whose claims are measured in advance, because many kernels need them.
     is_valid : callable
         Waits until the datasets are validated, and raises an error if they are invalid: nothing is opened then.

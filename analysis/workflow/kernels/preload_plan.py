@@ -8,9 +8,10 @@ from typing import Any
 from analysis.workflow.cache.import_graph import notebook_imports
 from analysis.workflow.notebook_file import read_notebook
 from analysis.workflow.parameters import declared_parameters
+from analysis.written_names import in_files
 
 SEVERAL = 10  # in so many runs, each claim is measured three times or more
-OPENED_BY = ("dataset", "area", "leave_out", "coder")
+OPENED_BY = ("dataset", in_files("group"), "leave_out", "coder")
 
 
 def plan_preload(runs: Iterable[tuple[Path, Mapping[str, Any], Path]]) -> dict[str, list]:

@@ -16,6 +16,7 @@ from analysis.study.study_words import in_words_of
 from analysis.workflow.cache.atomic_write import atomic_write
 from analysis.workflow.new_study.ledger_sources import CLAIMS
 from analysis.workflow.new_study.study_file import quoted
+from analysis.written_names import in_files
 
 WORDS = ("all", "generally-named", "several", "some")  # words that one thing can be named by
 ONE = {"en": "one that does not name it", "da": "en, der ikke nævner det"}
@@ -52,8 +53,8 @@ def word_rules(definition: StudyDefinition) -> dict[str, str]:
 
     Examples
     --------
-    >>> word_rules(load_study_definition())["several"]
-    'Nævnt i mindst 3 kommuner.'
+    >>> "several" in word_rules(load_study_definition())
+    True
     """
     language, rules = definition.languages[0], load_quantifiers()
     counted = {word: rules[word] if definition.unit else rules[word]["of_interviews"] for word in WORDS}
@@ -65,8 +66,8 @@ def parse_codes(text: str) -> list[list[str]]:
 
     Examples
     --------
-    >>> parse_codes("police + threats, school")
-    [['police', 'threats'], ['school']]
+    >>> parse_codes("nurse + threats, school")
+    [['nurse', 'threats'], ['school']]
     """
     alternatives = [[code.strip() for code in part.split("+")] for part in text.split(",")]
     return [codes for codes in alternatives if any(codes)]
@@ -120,7 +121,7 @@ def _claim_issues(claim: NewClaim, definition: StudyDefinition, codes: Collectio
 
 def record_text(claim: NewClaim, definition: StudyDefinition) -> str:
     """Write a claim as a record of YAML."""
-    unit = "municipality" if definition.unit else "interview"
+    unit = in_files("unit") if definition.unit else "interview"
     statements = "".join(f", statement_{language}: {_json(text)}" for language, text in claim.statements.items())
     alternatives = ", ".join(f"[{', '.join(map(quoted, codes))}]" for codes in claim.codes)
     level = "" if definition.unit else "    population: {level: interview}\n"

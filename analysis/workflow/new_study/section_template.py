@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.workflow.new_study.study_file import quoted
+from analysis.written_names import in_files
 
 PARAMETERS = """\
 dataset: str = "{dataset}"  # {about_dataset}
-area: str = "all"  # {about_area}
+{group_parameter}: str = "all"  # {about_group}
 leave_out: str = "none"  # {about_leave_out}
 coder: str = "lead"  # {about_coder}
 language: str = "{language}"  # {about_language}
@@ -19,7 +20,7 @@ quotes: int = 8  # {about_quotes}"""
 ABOUT: Mapping[str, Mapping[str, str]] = {
     "en": {
         "about_dataset": "folder of coded interviews, from the folder of the study",
-        "about_area": "all, or a group",
+        "about_group": "all, or a group",
         "about_leave_out": "a unit to leave out, or none",
         "about_coder": "whose codings: lead, second or majority",
         "about_language": "a language of the study",
@@ -28,7 +29,7 @@ ABOUT: Mapping[str, Mapping[str, str]] = {
     },
     "da": {
         "about_dataset": "mappe med kodede interview, set fra undersøgelsens mappe",
-        "about_area": "all (alle) eller en gruppe",
+        "about_group": "all (alle) eller en gruppe",
         "about_leave_out": "en enhed, der udelades, eller none (ingen)",
         "about_coder": "hvis kodninger: lead, second eller majority",
         "about_language": "et af undersøgelsens sprog",
@@ -60,7 +61,7 @@ mentioned[["low", "high"]] = [clopper_pearson_interval(*pair) if pair[1] else (N
 section.figure("mentions", interval_dots, mentioned, value="share", xlabel="share"{shares})"""
 
 UNITS = """\
-section.figure("by-unit", share_map, code_by_municipality(material, ["{family}"]){units})"""
+section.figure("by-unit", share_map, code_by_unit(material, ["{family}"]){units})"""
 
 QUOTES = """\
 quoted = section.segments_text(rows.head(quotes)).set_index(["interview", "segment"])
@@ -156,12 +157,18 @@ def section_cells(new: NewSection) -> list[dict[str, Any]]:
     if len(new.languages) > 1:  # then sections.yaml contains them
         captions = dict.fromkeys(CAPTIONS, "")
     parts = {
-        "imports": "from analysis.measures.prevalence.mention_rule import code_by_municipality\n" * new.has_units,
+        "group_parameter": in_files("group"),
+        "imports": "from analysis.measures.prevalence.mention_rule import code_by_unit\n" * new.has_units,
         "charts": "from analysis.plots.charts.heatmap import share_map\n" * new.has_units,
     }
 
     def code(key: str, source: str) -> dict[str, Any]:
-        return _code(key, source.format(**{**vars(new), **parts, **captions, **ABOUT[new.language]}))
+        return _code(
+            key,
+            source.format(
+                **{**vars(new), **parts, **captions, **ABOUT[new.language], "group_parameter": in_files("group")}
+            ),
+        )
 
     by_unit = [code("by-unit", UNITS)] if new.has_units else []
     return [
@@ -197,7 +204,7 @@ def claim_text(new: NewSection) -> str:
     >>> print(claim_text(new).splitlines()[1])
       - id: T-1
     """
-    unit = "municipality" if new.has_units else "interview"
+    unit = in_files("unit") if new.has_units else "interview"
     level = "" if new.has_units else "population: {level: interview}\n    "
     texts = TEXTS[new.language]
     statement = json.dumps(texts["statement"].format(code=new.label, units=new.units), ensure_ascii=False)

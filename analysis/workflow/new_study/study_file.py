@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis.models import Family, Noun, StudyDefinition
 from analysis.paths import DATA
+from analysis.written_names import in_files
 
 UNIT = {"en": ("unit", "units"), "da": ("enhed", "enheder")}
 GROUP = {"en": ("group", "groups"), "da": ("gruppe", "grupper")}
@@ -15,11 +16,11 @@ COMMENTS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "title": "What the study is about. Change the words as you like; `make STUDY=this-folder` runs it.",
         "unit": "What claims count: schools, teams, hospitals ... Each interview's unit is in the column\n"
-        "# `municipality` of dataset/interviews.csv.",
+        "# `{unit}` of dataset/interviews.csv.",
         "no-unit": "Claims count interviews. To count schools, teams or the like, name the unit of each interview in\n"
-        "# the column `municipality` of dataset/interviews.csv, and what units are called here:\n"
+        "# the column `{unit}` of dataset/interviews.csv, and what units are called here:\n"
         "# unit: {singular: school, plural: schools}",
-        "groups": "The groups of interviews, in the column `area` of dataset/interviews.csv, each with its label.",
+        "groups": "The groups of interviews, in the column `{group}` of dataset/interviews.csv, each with its label.",
         "families": "The families of codes. A family can have a role: partner (people or organisations that passages\n"
         "# are about), experience (with the codes positive, mixed and negative), phase, form or trigger (what is said\n"
         "# of a partner). Example: colleagues: {label: colleagues, role: partner}",
@@ -31,11 +32,11 @@ COMMENTS: Mapping[str, Mapping[str, str]] = {
     "da": {
         "title": "Hvad undersøgelsen handler om. Ret ordene, som du vil; `make STUDY=denne-mappe` kører den.",
         "unit": "Hvad påstandene tæller: skoler, teams, hospitaler ... Hvert interviews enhed står i kolonnen\n"
-        "# `municipality` i dataset/interviews.csv.",
+        "# `{unit}` i dataset/interviews.csv.",
         "no-unit": "Påstandene tæller interview. Skal de tælle skoler, teams eller lignende, så skriv hvert\n"
-        "# interviews enhed i kolonnen `municipality` i dataset/interviews.csv, og hvad enhederne kaldes, her:\n"
+        "# interviews enhed i kolonnen `{unit}` i dataset/interviews.csv, og hvad enhederne kaldes, her:\n"
         "# unit: {singular: skole, plural: skoler}",
-        "groups": "Grupper af interview, fra kolonnen `area` i dataset/interviews.csv, hver med sin betegnelse.",
+        "groups": "Grupper af interview, fra kolonnen `{group}` i dataset/interviews.csv, hver med sin betegnelse.",
         "families": "Kodernes familier. En familie kan have en rolle: partner (personer eller organisationer, som\n"
         "# uddragene handler om), experience (med koderne positive, mixed og negative), phase, form eller trigger\n"
         "# (hvad der siges om en partner). Eksempel: kolleger: {label: kolleger, role: partner}",
@@ -63,7 +64,7 @@ def study_text(
     language : {"en", "da"}
     families : dict of str to Family
     interviews : DataFrame
-        With the columns ``municipality`` and ``area`` of ``interviews.csv``.
+        With the columns ``unit`` and ``group`` of ``interviews.csv``.
     origin : StudyDefinition, optional
         The study that the dataset comes from, whose words for units and groups are kept.
     sections : sequence of str
@@ -85,13 +86,13 @@ def _study_lines(
     yield f"# {comments['title']}"
     yield f"title: {quoted(title)}"
     yield f"languages: [{language}]"
-    if (interviews["municipality"] != "").any():
+    if (interviews["unit"] != "").any():
         singular, plural = _forms(words.unit if words else None, language) or UNIT[language]
-        yield f"\n# {comments['unit']}"
+        yield f"\n# {comments['unit'].format(unit=in_files('unit'))}"
         yield f"unit: {{singular: {quoted(singular)}, plural: {quoted(plural)}}}"
     else:
-        yield f"\n# {comments['no-unit']}"
-    yield from _group_lines(language, sorted(set(interviews["area"]) - {""}), words)
+        yield f"\n# {comments['no-unit'].replace('{unit}', in_files('unit'))}"
+    yield from _group_lines(language, sorted(set(interviews["group"]) - {""}), words)
     yield f"\n# {comments['families']}"
     yield "families:"
     for name, family in families.items():
@@ -113,7 +114,7 @@ def _group_lines(language: str, groups: list[str], words: StudyDefinition | None
         return
     singular, plural = _forms(words.group if words else None, language) or GROUP[language]
     labels = words.group_labels if words else {}
-    yield f"\n# {COMMENTS[language]['groups']}"
+    yield f"\n# {COMMENTS[language]['groups'].replace('{group}', in_files('group'))}"
     yield f"groups:\n  singular: {quoted(singular)}\n  plural: {quoted(plural)}\n  values:"
     for name in [*(name for name in labels if name in groups), *(name for name in groups if name not in labels)]:
         yield f"    {quoted(name)}: {quoted(labels.get(name, {}).get(language, name))}"

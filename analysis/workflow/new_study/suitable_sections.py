@@ -30,7 +30,7 @@ def later_sections(dataset: Dataset) -> list[str]:
     """
     codings, segments = dataset.tables["codings"], dataset.tables["segments"]
     coded = codings.merge(segments[["segment", "interview"]], on="segment")
-    groups = dataset.tables["interviews"]["area"]
+    groups = dataset.tables["interviews"]["group"]
     interviews_by_code = coded.groupby("code")["interview"].nunique()
     suits = {
         "comparison-of-groups": _number_from(groups[groups != ""].value_counts(), FEWEST_TO_COMPARE) >= 2,

@@ -66,7 +66,7 @@ def missing_glyph_remarks(missing: Sequence[str], dataset: Path) -> list[str]:
 def _bases(evidence: ReportEvidence, word: str, rule: Mapping, language: str) -> list[str]:
     """Quote the criteria of a quantifier for units, for interviews, or both, as its claims count them."""
     claims = [claim for claim in evidence.claims.values() if claim.word == word]
-    quoted = [claim.basis[language] for unit in ("municipality", "interview") for claim in claims if claim.unit == unit]
+    quoted = [claim.basis[language] for unit in ("unit", "interview") for claim in claims if claim.unit == unit]
     return list(dict.fromkeys(quoted)) or [rule[f"basis_{language}"].strip()]
 
 

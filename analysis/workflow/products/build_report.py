@@ -32,7 +32,7 @@ PAGES, EVIDENCE, DOCUMENTS = (
     "analysis.workflow.products.build_documents",
 )
 SMALL_BYTES = 10_000_000  # bytes; a dataset up to this size counts as small
-RUN_PARAMETERS = ("area", "leave_out", "coder", "audience")
+RUN_PARAMETERS = ("group", "leave_out", "coder", "audience")
 
 
 def refresh_report(

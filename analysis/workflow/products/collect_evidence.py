@@ -74,14 +74,14 @@ def collect_evidence(
     ----------
     config : RunConfig
     parameters : mapping
-        The parameters ``area``, ``leave_out``, ``coder`` and ``audience`` of the run.
+        The parameters ``group``, ``leave_out``, ``coder`` and ``audience`` of the run.
     claims : sequence of dict
         The rows of ``claims.csv``.
     repetitions : sequence of dict, optional
         The rows of ``repetitions.csv``.
     """
     study_run = open_study_run(config.dataset, parameters.get("coder", "lead"))
-    selection: dict[str, Any] = {name: parameters[name] for name in ("area", "leave_out") if name in parameters}
+    selection: dict[str, Any] = {name: parameters[name] for name in ("group", "leave_out") if name in parameters}
     study_run = replace(study_run, **selection)
     quoted = may_be_read(parameters)
     sources = _Sources(
@@ -123,7 +123,7 @@ def _error_rates(study_run: StudyRun) -> Sequence[Mapping[str, Any]]:
 def _interviews(study_run: StudyRun) -> Iterator[Interview]:
     analysed = set(study_run.material.interviews["interview"])
     for row in _records(study_run.study.interviews):
-        columns = {name: row[name] for name in ("interview", "municipality", "area", "setting")}
+        columns = {name: row[name] for name in ("interview", "unit", "group", "setting")}
         counts = ("participants", "characters")
         numbers: dict[str, Any] = {name: None if row[name] is None else int(row[name]) for name in counts}
         yield Interview(**columns, **numbers, analysed=row["interview"] in analysed)
@@ -188,7 +188,7 @@ def _codes(sources: _Sources, quoted: bool, counted: bool) -> Iterator[Code]:
     study_run, languages = sources.study_run, sources.languages
     codings = study_run.material.codings
     used = codings.groupby("code").agg(
-        codings=("segment", "size"), interviews=("interview", "nunique"), municipalities=("municipality", "nunique")
+        codings=("segment", "size"), interviews=("interview", "nunique"), units=("unit", "nunique")
     )
     passages = codings.groupby(["code", "interview"])["segment"].agg(["nunique", "first"]).reset_index()
     by_code = {code: tuple(rows[["interview", "nunique", "first"]].itertuples(index=False, name=None))
@@ -249,7 +249,7 @@ def _traced_segments(traced: pd.DataFrame) -> Iterator[TracedSegment]:
 
 
 def _units(evidence: Evidence, claim: Claim, groups: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """Yield the measures of each municipality that have a name known to readers."""
+    """Yield the measures of each unit that have a name known to readers."""
     measured = pd.DataFrame(evidence.units)
     units = measured[[column for column in (*groups, *UNITS) if column in measured]]
     categories = claim.variables.get("categories", ())

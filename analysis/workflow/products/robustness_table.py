@@ -11,6 +11,7 @@ from analysis.workflow.cache.cache_keys import folder_digest, module_key
 from analysis.workflow.cache.stored_table import read_table, write_table
 from analysis.workflow.products.section_results import rows_csv, rows_of_csv
 from analysis.workflow.run_config import RunConfig
+from analysis.written_names import in_code, in_files
 
 MODULE = "analysis.notebook.study_run"
 COLUMNS = ("claim", "kind", "name", "verdict", "estimate", "choices")
@@ -36,7 +37,8 @@ def _work(dataset: Path) -> int:
 def read_repetitions(config: RunConfig) -> list[dict[str, str]] | None:
     """Read the stored repetitions; None if there are none, they were edited, or data or code changed."""
     table = read_table(config.folder / TABLE, repetitions_key(config))
-    return None if table is None else rows_of_csv(table)
+    rows = [] if table is None else rows_of_csv(table)
+    return None if table is None else [{**row, "kind": in_code(row["kind"])} for row in rows]
 
 
 def write_repetitions(config: RunConfig, shares: Sequence[Sequence[Mapping[str, Any]]], key: str | None = None) -> None:
@@ -52,6 +54,7 @@ def write_repetitions(config: RunConfig, shares: Sequence[Sequence[Mapping[str, 
 def _row(row: Mapping[str, Any]) -> dict[str, Any]:
     values = {name: None if value != value else value for name, value in row.items()}  # NaN differs from itself
     choices = {name: value for name, value in values.items() if name not in COLUMNS and value is not None}
+    values["kind"] = in_files(str(values["kind"]))
     return {**{name: values.get(name) for name in COLUMNS}, "choices": json.dumps(choices) if choices else ""}
 
 
@@ -75,7 +78,7 @@ def remove_stability(config: RunConfig) -> None:
 
 
 def _units(config: RunConfig) -> dict[str, str]:
-    """Give the unit that each claim counts; empty for the project's claims, which all count municipalities."""
+    """Give the unit that each claim counts; empty for the project's claims, which all count units."""
     if config.uses_project_claims:
         return {}
     from analysis.claims.ledger import load_claims
@@ -84,9 +87,9 @@ def _units(config: RunConfig) -> dict[str, str]:
 
 
 def _counted(claim: str, stability: Stability | None) -> dict[str, Any]:
-    columns = {f"{kind}_{word}": number for kind in KINDS for word, number in
+    columns = {f"{in_files(kind)}_{word}": number for kind in KINDS for word, number in
                zip(("agree", "judged", "not_judged"), _numbers(stability, kind), strict=True)}  # fmt: skip
-    flips = "; ".join(f"{kind} {name}" for kind, name in stability.flipped_by) if stability else ""
+    flips = "; ".join(f"{in_files(kind)} {name}" for kind, name in stability.flipped_by) if stability else ""
     not_judged = stability.not_judged if stability else None
     return {"claim": claim, "robustness": stability.word if stability else None, **columns,
             "not_judged": not_judged, "flipped_by": flips}  # fmt: skip

@@ -76,7 +76,7 @@ def code_state() -> State:
 
 
 def _code_files() -> Iterator[Path]:
-    yield from (ROOT / "analysis", LOCK)
+    yield from (ROOT / "analysis", DATA / "report", LOCK)
     registered = (file for ending in ("yaml", "csv", "json") for file in DATA.glob(f"*.{ending}"))
     yield from (file for file in registered if not file.name.startswith(ERROR_RATES))
 

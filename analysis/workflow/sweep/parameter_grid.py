@@ -4,8 +4,8 @@
 
     datasets: [data/synthetic/as-published, data/synthetic/no-effect]
     sections: [overall-experience, variation]       # all sections by default
-    area: [all, children, adults]                   # any parameter of the notebooks, with its values
-    leave_out: [none, each]                         # each municipality in turn
+    coder: [lead, second]                           # any parameter of the notebooks, with its values
+    leave_out: [none, each]                         # each unit in turn
     coder: [lead, second]
     keep_quotes: false                              # true: keep quotes from real interviews
 """
@@ -42,6 +42,7 @@ from analysis.workflow.parameters import (
 )
 from analysis.workflow.run_config import RunConfig
 from analysis.workflow.state.real_data import is_real
+from analysis.written_names import in_files
 
 PUBLISHED = DATA / "synthetic" / "as-published"
 DATASETS, WHICH = "datasets", "sections"
@@ -106,23 +107,23 @@ def read_grid(path: Path) -> list[Point]:
     problems += _section_problems(marked, study)
     declared, found_problems = _declared(sections, study)
     problems += found_problems
-    municipalities_by_dataset = {}
+    units_by_dataset = {}
     for number, dataset in enumerate(datasets):
-        municipalities_by_dataset[dataset], found_problems = _municipalities(dataset)
+        units_by_dataset[dataset], found_problems = _units(dataset)
         problems += [marked.problem(f"{dataset}: {problem}", "", (DATASETS, number)) for problem in found_problems]
     problems += _namesakes(marked, datasets)
-    known = list(municipalities_by_dataset.values())
+    known = list(units_by_dataset.values())
     readable = [names for names in known if names is not None]
-    municipalities = sorted({name for names in readable for name in names}) if len(readable) == len(known) else None
-    problems += _parameter_problems(marked, grid, declared, municipalities, study)
+    units = sorted({name for names in readable for name in names}) if len(readable) == len(known) else None
+    problems += _parameter_problems(marked, grid, declared, units, study)
     if problems:
         raise InputError(str(path), problems)
-    real = {dataset: is_real(dataset) for dataset in municipalities_by_dataset}
+    real = {dataset: is_real(dataset) for dataset in units_by_dataset}
     keeps_quotes = marked.value.get(QUOTES) is True
     grid = {current_name(name, grid): values for name, values in grid.items()}
     points = [
         replace(point, real=real[point.dataset], quotes=keeps_quotes or not real[point.dataset])
-        for point in dict.fromkeys(_points(sections, municipalities_by_dataset, grid, declared))
+        for point in dict.fromkeys(_points(sections, units_by_dataset, grid, declared))
     ]
     if problem := _points_problem(marked, points):
         raise InputError(str(path), [problem])
@@ -130,17 +131,17 @@ def read_grid(path: Path) -> list[Point]:
 
 
 def _points_problem(marked: YamlDocument, points: Sequence[Point]) -> Issue | None:
-    """Report a grid without points, or a public run that leaves out a municipality."""
+    """Report a grid without points, or a public run that leaves out a unit."""
     if not points:  # only leave_out can have no values left
-        message = f"the grid contains no runs: no dataset has a municipality listed under {LEFT_OUT}"
+        message = f"the grid contains no runs: no dataset has a {in_files('unit')} listed under {LEFT_OUT}"
         return marked.problem(message, "add none to the list", (LEFT_OUT,))
-    if any(_identifies_municipality(dict(point.settings)) for point in points):
-        message = f"{LEFT_OUT} with audience: [public] would identify the municipality that is left out"
+    if any(_identifies_unit(dict(point.settings)) for point in points):
+        message = f"{LEFT_OUT} with audience: [public] would identify the {in_files('unit')} that is left out"
         return marked.problem(message, "leave out none, or use audience: [internal]", (LEFT_OUT,))
     return None
 
 
-def _identifies_municipality(settings: Mapping[str, Any]) -> bool:
+def _identifies_unit(settings: Mapping[str, Any]) -> bool:
     return settings.get("audience") == "public" and settings.get(LEFT_OUT, "none") != "none"
 
 
@@ -186,23 +187,23 @@ def _declared(sections: Sequence[str], study: StudyDefinition) -> tuple[Declared
     return declared, problems
 
 
-def _municipalities(dataset: Path) -> tuple[list[str] | None, list[Issue]]:
-    """List the municipalities of a dataset, or its problems."""
+def _units(dataset: Path) -> tuple[list[str] | None, list[Issue]]:
+    """List the units of a dataset, or its problems."""
     try:
-        return read_isolated(partial(_municipalities_of, dataset), str(dataset), dataset.name), []
+        return read_isolated(partial(_units_of, dataset), str(dataset), dataset.name), []
     except InputError as error:
         return None, error.problems
 
 
-def _municipalities_of(dataset: Path) -> list[str]:
-    return sorted(load_study(dataset).interviews["municipality"].dropna().unique())
+def _units_of(dataset: Path) -> list[str]:
+    return sorted(load_study(dataset).interviews["unit"].dropna().unique())
 
 
 def _parameter_problems(
     marked: YamlDocument,
     grid: Mapping,
     declared: Declared,
-    municipalities: Sequence[str] | None,
+    units: Sequence[str] | None,
     study: StudyDefinition,
 ) -> Iterator[Issue]:
     """Report parameters that no section has, and invalid values."""
@@ -215,21 +216,21 @@ def _parameter_problems(
             continue
         for number, value in enumerate(values):
             if (name, value) != (LEFT_OUT, EACH):
-                for problem in convert_values({name: _text(value)}, known, study, municipalities)[1]:
+                for problem in convert_values({name: _text(value)}, known, study, units)[1]:
                     yield marked.problem(problem.message, problem.hint, (key, number))
 
 
 def _points(
     sections: Sequence[str],
-    municipalities_by_dataset: Mapping[Path, Sequence[str] | None],
+    units_by_dataset: Mapping[Path, Sequence[str] | None],
     grid: Mapping[str, list],
     declared: Declared,
 ) -> Iterator[Point]:
-    for section, (dataset, municipalities) in product(sections, municipalities_by_dataset.items()):
+    for section, (dataset, units) in product(sections, units_by_dataset.items()):
         parameters = declared[section]
         names = [name for name in grid if name in parameters]
         defaults = {name: parameter.default for name, parameter in parameters.items() if name != "dataset"}
-        for values in product(*(_spread(name, grid[name], municipalities or ()) for name in names)):
+        for values in product(*(_spread(name, grid[name], units or ()) for name in names)):
             texts = {name: _text(value) for name, value in zip(names, values, strict=True)}
             study = definition_of(dataset)
             parameters_given = convert_values({**chosen_values(study, section), **texts}, parameters, study)[0]
@@ -241,12 +242,12 @@ def _points(
             )
 
 
-def _spread(name: str, values: list, municipalities: Sequence[str]) -> list[Any]:
-    """Replace "each" by every municipality of the dataset, and drop municipalities of other datasets."""
+def _spread(name: str, values: list, units: Sequence[str]) -> list[Any]:
+    """Replace "each" by every unit of the dataset, and drop units of other datasets."""
     if name != LEFT_OUT:
         return values
-    expanded = [item for value in values for item in (municipalities if value == EACH else [value])]
-    return [value for value in expanded if value == "none" or value in municipalities]
+    expanded = [item for value in values for item in (units if value == EACH else [value])]
+    return [value for value in expanded if value == "none" or value in units]
 
 
 def _text(value: str | float | bool) -> str:

@@ -133,7 +133,7 @@ def test_alpha_by_stretch_and_by_character_are_those_of_a_count_by_hand():
     # 10 characters both, 10 one, 80 none: 30 yes, 170 no, 200 ratings.
     found = agreement(*lines, unit="character").loc["police"]
     assert found["alpha"] == pytest.approx(1 - 199 * 20 / (2 * 30 * 170))
-    assert found["units"] == 100
+    assert found["rated"] == 100
 
 
 def test_without_a_second_coder_there_is_no_agreement_to_speak_of():
@@ -174,14 +174,14 @@ def test_families_are_compared_where_each_coder_gave_one_code():
         "M1-c1 A 40-49 positive", "M1-c1 B 40-49 positive",
     ]  # fmt: skip
     found = family_agreement(material(*lines, assignments=ROLES), 50, 1).loc["experience"]
-    assert (found["level"], found["units"], found["several-codes"]) == ("ordinal", 3, 1)
+    assert (found["level"], found["rated"], found["several-codes"]) == ("ordinal", 3, 1)
     assert found["alpha"] == pytest.approx(1 - 5 * 2 / 18)  # two values, three each, one unit of three split
 
 
 def test_pairs_are_compared_over_what_either_gave():
     lines = ["M1-c1 A 0-9 police", "M1-c1 B 0-9 police", "M1-c1 A 20-29 school", "M1-c1 B 30-39 police"]
     found = pair_agreement(material(*lines, assignments=ROLES)).loc[("A", "B")]
-    assert found[["units", "both", "first-alone", "second-alone"]].tolist() == [3, 1, 1, 1]
+    assert found[["rated", "both", "first-alone", "second-alone"]].tolist() == [3, 1, 1, 1]
     assert found["pairs-agreeing"] == pytest.approx(4 / 6)
     assert found["cohen-kappa"] == pytest.approx((4 / 6 - (4 + 16) / 36) / (1 - 20 / 36))
 
@@ -233,7 +233,7 @@ def test_coders_may_be_renamed(lines):
 @given(lines)
 def test_every_code_has_all_units(lines):
     found = agreement(*lines)
-    assert found["units"].nunique() <= 1
+    assert found["rated"].nunique() <= 1
 
 
 def test_a_family_with_codes_outside_of_its_scale_has_no_order():

@@ -148,7 +148,7 @@ def test_fleiss_patients_have_his_kappas(tmp_path, form):
     table = code_coefficients(material)
     # He worked with rounded margins.
     assert table["fleiss-kappa"].sort_index().tolist() == pytest.approx([0.248, 0.248, 0.517, 0.470, 0.565], abs=5e-3)
-    assert set(code_agreement(material, 0.667, 20, 1)["units"]) == {30}
+    assert set(code_agreement(material, 0.667, 20, 1)["rated"]) == {30}
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -157,14 +157,14 @@ def test_krippendorffs_dichotomy_has_his_alpha(tmp_path, form):
     table = code_agreement(material, 0.667, 20, 1)
     assert table["alpha"].tolist() == pytest.approx([0.095, 0.095], abs=5e-4)
     assert table["agreement"].tolist() == pytest.approx([0.6, 0.6])
-    assert table["units"].tolist() == [10, 10]
+    assert table["rated"].tolist() == [10, 10]
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_krippendorffs_table_with_values_missing_has_his_alpha(tmp_path, form):
     material, _ = brought_in(tmp_path, MISSING, form)
     found = family_agreement(material, 20, 1).loc["other"]
-    assert (found["level"], found["units"]) == ("nominal", 11)
+    assert (found["level"], found["rated"]) == ("nominal", 11)
     assert found["alpha"] == pytest.approx(0.743, abs=5e-4)
     assert counts_of_values(material).to_numpy().sum() == 40  # values that can be paired
 
@@ -183,6 +183,6 @@ def ones_of_dichotomy(folder, unread=""):
 def test_units_that_nobody_gave_the_code_count(tmp_path):
     material, _ = ones_of_dichotomy(tmp_path, "columns: {interview: Unit, coder: Coder}\n")
     pair = pair_agreement(material).iloc[0]
-    assert (pair["units"], pair["pairs-agreeing"]) == (10, pytest.approx(0.6))
+    assert (pair["rated"], pair["pairs-agreeing"]) == (10, pytest.approx(0.6))
     assert pair["alpha"] == pytest.approx(0.095, abs=5e-4)
     assert code_agreement(material, 0.667, 20, 1, unit="interview")["alpha"].item() == pytest.approx(0.095, abs=5e-4)

@@ -31,7 +31,7 @@ def test_all_tables_with_the_margins_are_drawn_equally_often():
     assert low <= min(counts.values()) and max(counts.values()) <= high
 
 
-def test_margins_are_kept_within_each_municipality():
+def test_margins_are_kept_within_each_unit():
     given = np.random.default_rng(0).random((9, 7)) < 0.4
     tables = drawn(given, STRATA, 45)
     assert len(tables) == 45

@@ -12,7 +12,7 @@ def material(naming, unit=None):
     """A subset of interviews of the groups a and b; ``naming`` says which of each group's interviews name the code."""
     rows = [(f"{group}{n}", unit[group] if unit else None, group, named)
             for group in ("a", "b") for n, named in enumerate(naming[group])]  # fmt: skip
-    interviews = pd.DataFrame(rows, columns=["interview", "municipality", "area", "named"])
+    interviews = pd.DataFrame(rows, columns=["interview", "unit", "group", "named"])
     codings = interviews[interviews["named"]].assign(code="trust", family="themes")
     empty = pd.DataFrame()
     return StudySubset(

@@ -66,13 +66,13 @@ def test_adjusting_makes_no_pair_likelier_to_be_found(table):
     assert (found["together"] <= found[["alone", "other_alone"]].min(axis=1)).all()
 
 
-def test_a_municipality_that_uses_much_makes_no_two_codes_go_together():
+def test_a_unit_that_uses_much_makes_no_two_codes_go_together():
     held = frame(np.repeat([[True, True], [False, False]], 6, axis=0))
     place = pd.Series(["M1"] * 6 + ["M2"] * 6, index=held.index)
     assert interview_cooccurrence(held, place)["p"].isna().all()  # within each there is nothing to choose
 
 
-def test_codes_that_go_together_within_municipalities_are_found():
+def test_codes_that_go_together_within_units_are_found():
     table = np.zeros((24, 8), dtype=bool)
     table[::2, :2], table[1::2, 2:4] = True, True
     table[np.arange(24), 4 + np.arange(24) // 2 % 4] = True

@@ -14,7 +14,7 @@ from analysis.dataset.typed_study import as_study
 from analysis.measures.experience.joint_knowledge import KINDS, joint_contrasts, joint_knowledge
 from analysis.measures.experience.mutual_knowledge import (
     explicit_mentions,
-    knowledge_by_municipality,
+    knowledge_by_unit,
     knowledge_contrast,
 )
 from analysis.measures.experience.negative_control import negative_control_contrasts
@@ -37,7 +37,7 @@ def several(interview, times, *codes, first=0):
 
 
 def contrast(lines, **forks):
-    return knowledge_by_municipality(material(*lines), "relational", "not-relational", **forks).loc["M1", "difference"]
+    return knowledge_by_unit(material(*lines), "relational", "not-relational", **forks).loc["M1", "difference"]
 
 
 # By hand: one interview speaks three times of the police (1, 1, 1) and once of a school (0), the other once of the
@@ -72,7 +72,7 @@ def test_a_fork_that_does_not_exist_is_refused(fork):
         contrast(told("M1-c1", 0, "police", "relational", "positive"), **fork)
 
 
-def test_each_municipality_is_shown_with_the_mean_of_the_others():
+def test_each_unit_is_shown_with_the_mean_of_the_others():
     units = pd.DataFrame(
         {"difference": [0.1, 0.2, 0.6, 0.9], "statements-with": [3, 3, 3, 2], "statements-without": 3},
         index=["M1", "M2", "M3", "M4"],
@@ -91,7 +91,7 @@ def confounded(number):
     return many + several(f"M{number}-c1", 3, "school", seldom, experience, first=1000)
 
 
-def test_pooling_shows_a_difference_that_is_in_no_municipality():
+def test_pooling_shows_a_difference_that_is_in_no_unit():
     lines = [line for number in range(8) for line in confounded(number)]
     row = pooled_and_within(material(*lines), WHO, fewest=3).loc["relational"]
     assert (row["judged"], row["within"], row["within-p"]) == (8, 0, 1)
@@ -101,7 +101,7 @@ def test_pooling_shows_a_difference_that_is_in_no_municipality():
 
 # In the confounded scenario knowledge has no effect, and municipalities with good collaboration know their partners. Of
 # the first twenty seeds, chance alone would let more than four through at .05 in one case of 400.
-def test_where_municipalities_confound_pooling_is_fooled_and_the_contrast_within_them_is_not():
+def test_where_units_confound_pooling_is_fooled_and_the_contrast_within_them_is_not():
     studies = [as_study(make_bare_dataset("confounded", seed), read_schema()) for seed in range(20)]
     rows = [pooled_and_within(select_subset(study), WHO, fewest=3).loc["relational"] for study in studies]
     assert sum(row["pooled-p"] <= 0.05 for row in rows) >= 8
@@ -150,7 +150,7 @@ def test_each_kind_alone_and_both_are_set_against_neither():
     assert joint_knowledge(held)["mean"].tolist() == [1, 1, 0, 0]
 
 
-def test_municipalities_with_too_few_statements_are_in_no_contrast():
+def test_units_with_too_few_statements_are_in_no_contrast():
     found = joint_contrasts(material(*crossed(1)), fewest=4)
     assert found.loc["known-relationally", "judged"] == 1
     assert found.loc["both-kinds", "judged"] == 0
@@ -188,7 +188,7 @@ def test_the_verdict_s_contrast_takes_the_forks():
 @given(
     st.lists(st.sampled_from(["positive", "mixed", "negative"]), min_size=12, max_size=12), st.permutations(range(4))
 )
-def test_relabelling_municipalities_and_mixing_rows_changes_no_contrast(experiences, order):
+def test_relabelling_units_and_mixing_rows_changes_no_contrast(experiences, order):
     places = [f"M{number}-c1" for number in range(4)]
     lines = [
         (place, told("{}", 20 * turn, "police", knowledge, experiences[3 * number + turn]))
@@ -198,7 +198,7 @@ def test_relabelling_municipalities_and_mixing_rows_changes_no_contrast(experien
     here = [line.format(place) for place, spoken in lines for line in spoken]
     there = [line.format(places[order[places.index(place)]]) for place, spoken in lines[::-1] for line in spoken]
     values = [
-        knowledge_by_municipality(material(*spoken), "relational", "not-relational")["difference"].to_numpy()
+        knowledge_by_unit(material(*spoken), "relational", "not-relational")["difference"].to_numpy()
         for spoken in (here, there)
     ]
     first, second = (contrast_numbers(differences) for differences in values)

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from materials import material
 from scipy import stats
 
-from analysis.measures.experience.shares import interview_balance, municipality_shares
+from analysis.measures.experience.shares import interview_balance, unit_shares
 from analysis.measures.experience.weighting_sensitivity import weighting_sensitivity
 from analysis.measures.statistics.partial_pooling import partially_pooled
 
@@ -28,14 +28,14 @@ LINES = [
 @pytest.mark.parametrize(
     "weights, mixed, share",
     [
-        ("areas", "dropped", (8 / 9 + 0) / 2),
+        ("groups", "dropped", (8 / 9 + 0) / 2),
         ("interviews", "dropped", (2 / 3 + 1 + 1 + 0) / 4),
-        ("areas", "half", ((2.5 / 4 + 2) / 3 + 0) / 2),
+        ("groups", "half", ((2.5 / 4 + 2) / 3 + 0) / 2),
         ("interviews", "half", (2.5 / 4 + 2) / 4),
     ],
 )
-def test_areas_and_interviews_weigh_as_declared(weights, mixed, share):
-    assert municipality_shares(material(*LINES), weights, mixed).loc["M1", "mean"] == pytest.approx(share)
+def test_groups_and_interviews_weigh_as_declared(weights, mixed, share):
+    assert unit_shares(material(*LINES), weights, mixed).loc["M1", "mean"] == pytest.approx(share)
 
 
 def test_an_interview_with_mixed_experiences_only_is_half_good_where_they_count():
@@ -47,7 +47,7 @@ def test_an_interview_with_mixed_experiences_only_is_half_good_where_they_count(
 @pytest.mark.parametrize("fork", [{"weights": "people"}, {"mixed": "kept"}])
 def test_a_weight_that_does_not_exist_is_refused(fork):
     with pytest.raises(ValueError, match=r"unknown \w+ .*; use"):
-        municipality_shares(material(*LINES), **fork)
+        unit_shares(material(*LINES), **fork)
 
 
 def test_every_weighing_stands_beside_the_declared_one():
@@ -72,7 +72,7 @@ def test_a_pooled_share_lies_between_its_own_and_the_mean(pairs):
     assert np.all(shares <= np.maximum(raw, mean) + 1e-9)
 
 
-def test_municipalities_alike_are_pooled_wholly_and_unlike_ones_hardly():
+def test_units_alike_are_pooled_wholly_and_unlike_ones_hardly():
     alike, _, precision = partially_pooled(np.array([10.0, 20, 30]), np.array([20.0, 40, 60]))
     assert alike == pytest.approx([0.5] * 3, abs=1e-3)
     assert precision == pytest.approx(1e4)
@@ -93,5 +93,5 @@ def test_the_fit_is_the_likelihood_s_top():
     assert (means[top], precisions[top]) == (pytest.approx(mean, abs=0.01), pytest.approx(precision, rel=0.05))
 
 
-def test_one_municipality_cannot_be_pooled():
+def test_one_unit_cannot_be_pooled():
     assert np.isnan(partially_pooled(np.array([3.0]), np.array([4.0]))[0]).all()

@@ -2,8 +2,8 @@ import pandas as pd
 import pytest
 from materials import material
 
-from analysis.measures.experience.shares import experiences, interview_balance, municipality_shares
-from analysis.measures.statistics.by_municipality import mean_of_area_means
+from analysis.measures.experience.shares import experiences, interview_balance, unit_shares
+from analysis.measures.statistics.by_unit import mean_of_group_means
 
 
 def test_two_partners_on_one_stretch_make_two_statements():
@@ -33,10 +33,10 @@ def test_mixed_experiences_belong_to_neither_side_of_the_share():
     assert list(balance.loc["M1-c1", ["positive", "mixed", "negative", "share", "balance"]]) == [1, 1, 1, 0.5, 0.0]
 
 
-def test_a_talkative_interview_and_a_larger_area_weigh_no_more_than_others():
+def test_a_talkative_interview_and_a_larger_group_weigh_no_more_than_others():
     lines = [f"M1-c1 A {10 * place}-{10 * place + 9} positive" for place in range(50)]
     others = ["M1-c2 A 0-9 negative", "M1-a1 A 0-9 negative"]
-    shares = municipality_shares(material(*lines, *others))
+    shares = unit_shares(material(*lines, *others))
     assert list(shares.loc["M1", ["children", "adults", "mean"]]) == [0.5, 0.0, 0.25]
 
 
@@ -56,8 +56,8 @@ def test_a_stretch_of_no_length_meets_nothing():
     assert told["experience"].isna().all()
 
 
-def test_interviews_of_unknown_area_do_not_make_an_area():
+def test_interviews_of_unknown_group_do_not_make_an_group():
     interviews = pd.DataFrame(
-        {"municipality": "M1", "area": ["children", "children", "adults", None], "share": [0, 0, 1, 1.0]}
+        {"unit": "M1", "group": ["children", "children", "adults", None], "share": [0, 0, 1, 1.0]}
     )
-    assert mean_of_area_means(interviews, "share").loc["M1", "mean"] == 0.5
+    assert mean_of_group_means(interviews, "share").loc["M1", "mean"] == 0.5

@@ -44,7 +44,7 @@ def held(*lines, further=(), assignments=BOTH, interviews=""):
 def test_a_segment_that_nobody_coded_is_a_unit_where_two_have_read_it():
     read = held(*GIVEN, further=["S7 M1-c1 none", "S8 M1-c1 none"])
     assert len(rated_units(doubly_read(read)).units) == 5
-    assert code_agreement(read, 0.667, 20, 1)["units"].tolist() == [5, 5]
+    assert code_agreement(read, 0.667, 20, 1)["rated"].tolist() == [5, 5]
     # police: yes-no, yes-no, and three times no-no: 10 ratings, 2 yes. alpha = 1 - 9 * 2 * 2 / (2 * 2 * 8)
     assert code_agreement(read, 0.667, 20, 1).loc["police", "alpha"] == pytest.approx(1 - 9 * 4 / 32)
 
@@ -66,7 +66,7 @@ def test_a_segment_has_the_readers_that_were_assigned_to_it_besides_those_of_the
 def test_two_who_were_assigned_to_one_segment_have_read_it_and_nothing_else():
     two = assigned("A M1-c1 S0 lead", "B M1-c1 S0 second", "B M1-c1 S2 second")
     found = pair_agreement(held(*GIVEN, assignments=two))
-    assert found[["units", "both", "first-alone", "second-alone"]].iloc[0].tolist() == [1, 0, 1, 0]
+    assert found[["rated", "both", "first-alone", "second-alone"]].iloc[0].tolist() == [1, 0, 1, 0]
 
 
 def test_an_interview_without_any_segment_is_a_unit_where_interviews_are():

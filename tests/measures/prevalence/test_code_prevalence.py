@@ -55,7 +55,7 @@ def test_asked_not_asked_and_mentioned_stay_apart():
     assert list(row[columns]) == [2, 4, 0.5, 2, 2, 1, 2, 2]
 
 
-def test_prevalence_counts_municipalities_and_says_how_sure():
+def test_prevalence_counts_units_and_says_how_sure():
     lines = [f"M{number}-c{turn} A 0-9 consent" for number in range(1, 6) for turn in (1, 2)]
     held = material(
         *lines, "M6-c1 A 0-9 consent", interviews=" ".join(f"M{n}-c{t}" for n in range(1, 7) for t in (1, 2))
@@ -67,21 +67,19 @@ def test_prevalence_counts_municipalities_and_says_how_sure():
     assert list(row[["low", "high", "wilson-low", "wilson-high"]]) == pytest.approx(bounds, abs=1e-6)
 
 
-def test_where_no_municipality_can_be_judged_nothing_is_made_up():
+def test_where_no_unit_can_be_judged_nothing_is_made_up():
     row = prevalence(material("M1-c1 A 0-9 consent"), ["barrier"], NAMED).loc["consent"]
     assert (row["supporting"], row["judged"]) == (0, 0)
     assert row[["share", "low", "high", "wilson-low", "label", "rank", "rank-low"]].isna().all()
 
 
-def test_without_municipalities_every_code_is_listed_unjudged():
+def test_without_units_every_code_is_listed_unjudged():
     held = material("M1-c1 A 0-9 consent")
-    row = prevalence(replace(held, interviews=held.interviews.assign(municipality=None)), ["barrier"], NAMED).loc[
-        "consent"
-    ]
+    row = prevalence(replace(held, interviews=held.interviews.assign(unit=None)), ["barrier"], NAMED).loc["consent"]
     assert (row["supporting"], row["judged"], row["naming"]) == (0, 0, 0)
 
 
-def test_a_topic_left_out_in_a_municipality_takes_it_out_of_the_denominator():
+def test_a_topic_left_out_in_a_unit_takes_it_out_of_the_denominator():
     held = material(
         "M1-c1 A 0-9 consent",
         "M1-c2 A 0-9 consent",
@@ -92,15 +90,15 @@ def test_a_topic_left_out_in_a_municipality_takes_it_out_of_the_denominator():
 
 
 # Counted by hand: without M1 the codes stand at 1/2 and 2/2, without M2 at 2/2 and 1/2, without M3 at 1/2 and 1/2.
-def test_ranks_move_with_the_municipality_left_out():
-    order = pd.MultiIndex.from_product([["first", "second"], ["M1", "M2", "M3"]], names=["code", "municipality"])
+def test_ranks_move_with_the_unit_left_out():
+    order = pd.MultiIndex.from_product([["first", "second"], ["M1", "M2", "M3"]], names=["code", "unit"])
     cells = pd.DataFrame({"named": [True, False, True, False, True, True], "judged": True}, index=order)
     assert rank_range(cells).to_numpy().tolist() == [[1, 1, 2], [1, 1, 2]]
 
 
 @given(st.permutations(["M1", "M2", "M3"]), st.lists(st.booleans(), min_size=6, max_size=6))
-def test_relabelling_municipalities_changes_no_prevalence(names, said):
-    places = [(municipality, interview) for municipality in ("M1", "M2", "M3") for interview in ("c1", "a1")]
+def test_relabelling_units_changes_no_prevalence(names, said):
+    places = [(unit, interview) for unit in ("M1", "M2", "M3") for interview in ("c1", "a1")]
     spoken = [
         f"{place}-{interview} A 0-9 consent" for (place, interview), does in zip(places, said, strict=True) if does
     ]

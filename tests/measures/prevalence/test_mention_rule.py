@@ -3,10 +3,10 @@ import pytest
 from materials import material
 
 from analysis.measures.prevalence.mention_rule import (
-    code_by_municipality,
+    code_by_unit,
     interviews_naming,
     named_where,
-    naming_by_municipality,
+    naming_by_unit,
 )
 
 NAMED = {"interviews": 2, "share": 0.25}
@@ -24,19 +24,19 @@ def test_any_alternative_will_do():
 
 def test_an_interview_that_was_not_asked_is_no_denial():
     held = material("M1-c1 A 0-9 consent", interviews="M1-c1 M1-c2 M1-c3", topics="M1-c2:barrier:no M1-c3:barrier:yes")
-    counts = naming_by_municipality(held, [["barrier"]], {"M1-c1"})
+    counts = naming_by_unit(held, [["barrier"]], {"M1-c1"})
     assert list(counts.loc["M1"]) == [1, 2]
 
 
 def test_codes_that_must_meet_need_every_topic_to_come_up():
     held = material("M1-c1 A 0-9 police", interviews="M1-c1 M1-c2", topics="M1-c2:form:no")
-    assert list(naming_by_municipality(held, [["partner-external", "form"]], set()).loc["M1"]) == [0, 1]
-    assert list(naming_by_municipality(held, [["form"], ["partner-external"]], set()).loc["M1"]) == [0, 2]
+    assert list(naming_by_unit(held, [["partner-external", "form"]], set()).loc["M1"]) == [0, 1]
+    assert list(naming_by_unit(held, [["form"], ["partner-external"]], set()).loc["M1"]) == [0, 2]
 
 
 def test_what_is_said_unasked_counts():
     held = material("M1-c1 A 0-9 consent", topics="M1-c1:barrier:no")
-    assert list(naming_by_municipality(held, [["barrier"]], {"M1-c1"}).loc["M1"]) == [1, 1]
+    assert list(naming_by_unit(held, [["barrier"]], {"M1-c1"}).loc["M1"]) == [1, 1]
 
 
 @pytest.mark.parametrize(
@@ -57,4 +57,4 @@ def test_named_takes_two_interviews_or_a_quarter(naming, interviews, judged, nam
 
 def test_a_map_counts_interviews_and_not_segments():
     held = material("M1-c1 A 0-9 police", "M1-c1 A 10-19 police", "M1-c2 A 0-9 school")
-    assert code_by_municipality(held, ["partner-external"]).loc["police", "M1"] == 0.5
+    assert code_by_unit(held, ["partner-external"]).loc["police", "M1"] == 0.5

@@ -32,12 +32,12 @@ def test_a_second_coder_who_read_other_places_has_coded_nothing_twice():
     ]
 
 
-def test_areas_are_counted_within_municipalities():
+def test_groups_are_counted_within_units():
     found = flow(material(*LINES, "M2-c1 A 0-9 police", assignments=assigned(*WHOLE)))
-    assert found.loc[["municipalities", "areas", "cells", "interviews"], "count"].tolist() == [2, 2, 3, 3]
+    assert found.loc[["units", "groups", "cells", "interviews"], "count"].tolist() == [2, 2, 3, 3]
 
 
-@pytest.mark.parametrize("level", ["municipalities", "participants", "codings"])
+@pytest.mark.parametrize("level", ["units", "participants", "codings"])
 def test_what_is_no_part_of_anything_has_no_share(level):
     assert np.isnan(flow(material(*LINES)).loc[level, "share"])
 

@@ -6,18 +6,18 @@ import pytest
 from materials import material
 from scipy import stats
 
-from analysis.measures.qca.conditional_table import conditional_table, fisher_on_municipalities
-from analysis.measures.qca.municipality_conditions import municipality_conditions
+from analysis.measures.qca.conditional_table import conditional_table, fisher_on_units
+from analysis.measures.qca.unit_conditions import unit_conditions
 
 NAMED = {"interviews": 2, "share": 0.25}
 
 
 def units(having, named, judged=True):
-    index = pd.Index([f"M{number}" for number in range(len(having))], name="municipality")
+    index = pd.Index([f"M{number}" for number in range(len(having))], name="unit")
     return pd.DataFrame({"condition": pd.array(having, "boolean"), "named": named, "judged": judged}, index=index)
 
 
-def test_municipalities_are_counted_by_condition_and_naming():
+def test_units_are_counted_by_condition_and_naming():
     table = conditional_table(units([True, True, True, False, None], [True, True, False, False, True]))
     assert table.loc["yes"].tolist() == [3, 2, 1, pytest.approx(2 / 3)]
     assert table.loc["no"].tolist() == [1, 0, 1, 0]
@@ -26,12 +26,12 @@ def test_municipalities_are_counted_by_condition_and_naming():
 def test_where_nobody_lacks_the_condition_there_is_no_share_and_no_test():
     table = conditional_table(units([True, True], [True, False]))
     assert np.isnan(table.loc["no", "share"])
-    assert fisher_on_municipalities(table).isna().all(axis=None)
+    assert fisher_on_units(table).isna().all(axis=None)
 
 
 # Fisher (1935): a perfect split of three and three has one of the 20 tables on its side, and one as far on the other.
 def test_a_perfect_split_of_six_has_no_smaller_p_than_one_in_twenty():
-    found = fisher_on_municipalities(conditional_table(units([True] * 3 + [False] * 3, [True] * 3 + [False] * 3)))
+    found = fisher_on_units(conditional_table(units([True] * 3 + [False] * 3, [True] * 3 + [False] * 3)))
     assert found.loc["one-sided"].tolist() == pytest.approx([0.05, 0.05])
     assert found.loc["two-sided"].tolist() == pytest.approx([0.1, 0.1])
 
@@ -39,7 +39,7 @@ def test_a_perfect_split_of_six_has_no_smaller_p_than_one_in_twenty():
 # Four of six have the condition; three of those and none of the others name it: C(4,3) / C(6,3) = 4/20.
 def test_a_weaker_split_stands_beside_the_smallest_p_there_could_be():
     table = conditional_table(units([True] * 4 + [False] * 2, [True] * 3 + [False] * 3))
-    found = fisher_on_municipalities(table)
+    found = fisher_on_units(table)
     assert found.loc["one-sided"].tolist() == pytest.approx([0.2, 0.2])
     scipy_says = stats.fisher_exact(table[["named", "not-named"]], alternative="two-sided").pvalue
     assert found.loc["two-sided", "p"] == pytest.approx(scipy_says)
@@ -53,13 +53,13 @@ def test_conditions_come_from_what_is_known_what_is_named_and_what_is_experience
         "M2-c1 A 20-29 negative",
         interviews="M1-c1 M1-c2 M2-c1 M2-c2 M3-c1",
     )
-    known = pd.DataFrame({"entity": "municipality", "key": ["M1", "M2"], "variable": "has", "value": ["yes", "no"]})
+    known = pd.DataFrame({"entity": "unit", "key": ["M1", "M2"], "variable": "has", "value": ["yes", "no"]})
     definitions = {
         "has": {"variable": "has", "value": "yes"},
         "consent": {"any": [["consent"]]},
         "good": {"share-above": 0.5},
     }
-    cases = municipality_conditions(replace(held, variables=known), definitions, NAMED)
+    cases = unit_conditions(replace(held, variables=known), definitions, NAMED)
     assert cases.loc["M1"].tolist() == [True, True, True]
     assert cases.loc["M2"].tolist() == [False, False, False]
     assert cases.loc["M3"].isna().all()
@@ -67,4 +67,4 @@ def test_conditions_come_from_what_is_known_what_is_named_and_what_is_experience
 
 def test_a_condition_nobody_can_read_is_refused():
     with pytest.raises(ValueError, match="give variable and value"):
-        municipality_conditions(material("M1-c1 A 0-9 consent"), {"odd": {"code": "consent"}}, NAMED)
+        unit_conditions(material("M1-c1 A 0-9 consent"), {"odd": {"code": "consent"}}, NAMED)

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from analysis.measures.qca.expression import membership
 from analysis.measures.qca.minimise import minimise
-from analysis.measures.qca.municipality_conditions import named_by_label
 from analysis.measures.qca.necessity import necessity
 from analysis.measures.qca.qca_permutation import perfect_pattern_test
 from analysis.measures.qca.solution import solutions
 from analysis.measures.qca.sufficiency import sufficiency
 from analysis.measures.qca.truth_table import truth_table
+from analysis.measures.qca.unit_conditions import named_by_label
 
 # Lipset's 18 countries as Rihoux and De Meur calibrate them: Rihoux and Ragin (2009), Configurational Comparative
 # Methods, chapter 3; the outcome is survival of democracy. The rows stand as in the data set LC of the R package QCA.
@@ -338,6 +338,6 @@ def test_cases_whose_names_hold_commas_keep_their_reservations():
 
 
 def test_conditions_with_the_same_label_are_told_apart_by_their_keys():
-    cases = pd.DataFrame([[True] * 4], columns=["a", "b", "c", "d"], index=pd.Index(["M1"], name="municipality"))
+    cases = pd.DataFrame([[True] * 4], columns=["a", "b", "c", "d"], index=pd.Index(["M1"], name="unit"))
     labels = {"a": "plan", "b": "plan", "c": "cases", "d": "trust"}
     assert list(named_by_label(cases, labels.get)) == ["plan (a)", "plan (b)", "cases (c)", "trust"]

@@ -14,7 +14,7 @@ from analysis.measures.saturation.code_saturation import (
     saturation_points,
     written_point,
 )
-from analysis.measures.saturation.interview_orders import interview_orders, municipality_orders
+from analysis.measures.saturation.interview_orders import interview_orders, unit_orders
 from analysis.measures.saturation.meaning_saturation import meaning_saturation
 from analysis.measures.saturation.richness import unseen_by_level, unseen_codes
 
@@ -80,9 +80,9 @@ def test_codes_may_be_renamed(heard):
     assert (new_codes(heard[:, ::-1]) == new_codes(heard)).all()
 
 
-def test_municipalities_are_finished_one_by_one():
-    municipalities = np.array(["M2", "M1", "M2", None, "M1", None], dtype=object)
-    orders = municipality_orders(municipalities, 200, np.random.default_rng(1))
+def test_units_are_finished_one_by_one():
+    units = np.array(["M2", "M1", "M2", None, "M1", None], dtype=object)
+    orders = unit_orders(units, 200, np.random.default_rng(1))
     assert (np.sort(orders, axis=1) == np.arange(6)).all()
     place = np.argsort(orders, axis=1)
     assert (np.abs(place[:, 0] - place[:, 2]) == 1).all()
@@ -90,8 +90,8 @@ def test_municipalities_are_finished_one_by_one():
     assert (place.min(axis=0) == 0).all()
 
 
-def test_without_municipalities_none_can_be_finished():
-    assert municipality_orders(np.array([None, None], dtype=object), 5, np.random.default_rng(1)) is None
+def test_without_units_none_can_be_finished():
+    assert unit_orders(np.array([None, None], dtype=object), 5, np.random.default_rng(1)) is None
 
 
 LINES = [f"M{m}-c{i} A 0-9 {code}" for m in (1, 2, 3) for i in (1, 2, 3) for code in ("police", "positive", "acute")]
@@ -100,7 +100,7 @@ LINES = [f"M{m}-c{i} A 0-9 {code}" for m in (1, 2, 3) for i in (1, 2, 3) for cod
 def test_interviews_that_all_say_the_same_are_saturated_at_the_base():
     table = saturation(material(*LINES, "M1-c1 A 20-29 school"), orders=100, seed=1)
     assert table.loc[(4, 2, 0.05), "as-held"] == "4+2"
-    assert table.loc[(4, 2, 0.05), ["median", "median-by-municipality", "low"]].tolist() == [4, 4, 4]
+    assert table.loc[(4, 2, 0.05), ["median", "median-by-unit", "low"]].tolist() == [4, 4, 4]
     assert table.loc[(4, 2, 0.05), "high"] > 4
 
 
@@ -155,8 +155,8 @@ def test_coverage_is_a_share_and_full_where_every_code_is_held_twice(held):
     assert not held.any() or (twice["unseen"], twice["coverage"]) == (0, 1)
 
 
-def test_one_municipality_tells_nothing_of_unseen_codes():
-    found = unseen_by_level(material(*LINES[:9])).loc["municipalities"]
+def test_one_unit_tells_nothing_of_unseen_codes():
+    found = unseen_by_level(material(*LINES[:9])).loc["units"]
     assert found["undefined"] == "one-unit-only"
     assert np.isnan(found["unseen"])
 
@@ -172,9 +172,9 @@ def test_meanings_are_the_distinct_codes_that_meet_a_partner():
     assert np.isnan(found.loc["school", "understood"])
 
 
-def test_without_municipalities_there_is_no_unit_to_tell_of_unseen_codes():
+def test_without_units_there_is_no_unit_to_tell_of_unseen_codes():
     held = material(*LINES)
-    nowhere = type(held)(**{**vars(held), "interviews": held.interviews.assign(municipality=pd.NA)})
-    assert unseen_by_level(nowhere)["undefined"].to_dict() == {"municipalities": "no-unit", "interviews": ""}
-    assert saturation(nowhere, orders=10, seed=1)["median-by-municipality"].isna().all()
-    assert saturation_curve(nowhere, 10, 1)["by-municipality"].isna().all()
+    nowhere = type(held)(**{**vars(held), "interviews": held.interviews.assign(unit=pd.NA)})
+    assert unseen_by_level(nowhere)["undefined"].to_dict() == {"units": "no-unit", "interviews": ""}
+    assert saturation(nowhere, orders=10, seed=1)["median-by-unit"].isna().all()
+    assert saturation_curve(nowhere, 10, 1)["by-unit"].isna().all()

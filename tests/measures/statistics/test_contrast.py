@@ -7,27 +7,27 @@ from materials import material
 
 from analysis.claims.ledger import load_claims, load_quantifiers
 from analysis.measures.association.partner_focus import partner_focus, partner_shares
-from analysis.measures.association.trigger import trigger_contrast, triggers_by_municipality
+from analysis.measures.association.trigger import trigger_contrast, triggers_by_unit
 from analysis.measures.experience.joint_knowledge import joint_knowledge
-from analysis.measures.experience.mutual_knowledge import knowledge_by_municipality, knowledge_contrast
+from analysis.measures.experience.mutual_knowledge import knowledge_by_unit, knowledge_contrast
 
 
 def told(interview, start, *codes):
     return [f"{interview} A {start}-{start + 9} {code}" for code in codes]
 
 
-def test_the_contrast_is_within_the_municipality():
+def test_the_contrast_is_within_the_unit():
     lines = [
         *told("M1-c1", 0, "police", "relational", "positive"),
         *told("M1-c1", 10, "school", "not-relational", "negative"),
     ]
-    table = knowledge_by_municipality(material(*lines), "relational", "not-relational")
+    table = knowledge_by_unit(material(*lines), "relational", "not-relational")
     assert list(table.loc["M1", ["with", "without", "difference"]]) == [1.0, 0.0, 1.0]
 
 
 def test_a_statement_that_tells_nothing_of_knowledge_is_left_out():
     lines = [*told("M1-c1", 0, "police", "relational", "positive"), *told("M1-c1", 10, "school", "negative")]
-    table = knowledge_by_municipality(material(*lines), "relational", "not-relational")
+    table = knowledge_by_unit(material(*lines), "relational", "not-relational")
     assert table.loc["M1", "statements-without"] == 0
     assert np.isnan(table.loc["M1", "difference"])
 
@@ -35,11 +35,11 @@ def test_a_statement_that_tells_nothing_of_knowledge_is_left_out():
 def test_a_long_interview_weighs_no_more_than_a_short_one():
     long = [line for place in range(20) for line in told("M1-c1", 10 * place, "police", "relational", "positive")]
     short = told("M1-c2", 0, "police", "relational", "negative")
-    table = knowledge_by_municipality(material(*long, *short), "relational", "not-relational")
+    table = knowledge_by_unit(material(*long, *short), "relational", "not-relational")
     assert table.loc["M1", "with"] == 0.5
 
 
-def test_municipalities_with_too_few_statements_are_not_eligible():
+def test_units_with_too_few_statements_are_not_eligible():
     lines = [line for place in range(3) for line in told("M1-c1", 20 * place, "police", "relational", "positive")]
     lines += [
         line for place in range(3) for line in told("M1-c1", 100 + 20 * place, "school", "not-relational", "negative")
@@ -67,7 +67,7 @@ def test_listed_partners_are_set_against_an_even_share():
 def test_triggers_of_one_partner_are_set_against_those_of_the_others():
     lines = [*told("M1-c1", 0, "police", "threats"), *told("M1-c1", 10, "school", "forced-marriage")]
     held = material(*lines, *told("M1-c1", 20, "police"))
-    table = triggers_by_municipality(held, "police", ["threats"])
+    table = triggers_by_unit(held, "police", ["threats"])
     assert list(table.loc["M1", ["with", "without", "statements-with"]]) == [1.0, 0.0, 1]
     claim, rules = load_claims()["SIRI-7"], load_quantifiers()
     evidence = trigger_contrast(claim, rules[claim.word], held)

@@ -34,7 +34,7 @@ differences = st.lists(st.floats(-1, 1, allow_nan=False), min_size=1, max_size=8
 
 
 @pytest.mark.parametrize("count, exact, score", AT_SIX)
-def test_intervals_of_six_municipalities_agree_with_published_ones(count, exact, score):
+def test_intervals_of_six_units_agree_with_published_ones(count, exact, score):
     assert clopper_pearson_interval(count, 6) == pytest.approx(exact, abs=1e-6)
     assert wilson_interval(count, 6) == pytest.approx(score, abs=1e-6)
 
@@ -44,7 +44,7 @@ def test_intervals_of_six_municipalities_agree_with_published_ones(count, exact,
     "count, bound",
     [(0, 0.0), (1, 0.008512), (2, 0.06285), (3, 0.153161), (4, 0.271338), (5, 0.418197), (6, 0.05 ** (1 / 6))],
 )
-def test_one_sided_bounds_of_six_municipalities_agree_with_published_ones(count, bound):
+def test_one_sided_bounds_of_six_units_agree_with_published_ones(count, bound):
     assert clopper_pearson_interval(count, 6, confidence=0.9)[0] == pytest.approx(bound, abs=1e-6)
 
 

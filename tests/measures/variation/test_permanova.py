@@ -18,20 +18,20 @@ def shares(numbers):
     return np.column_stack([numbers, 1 - np.asarray(numbers)])
 
 
-def interviews(municipalities):
-    keys = [f"I{number:02}" for number in range(len(municipalities))]
-    return pd.DataFrame({"interview": keys, "municipality": list(municipalities), "area": "children"})
+def interviews(units):
+    keys = [f"I{number:02}" for number in range(len(units))]
+    return pd.DataFrame({"interview": keys, "unit": list(units), "group": "children"})
 
 
-def split(numbers, municipalities):
-    return partition(interviews(municipalities), shares(numbers), total_variation, RULE)
+def split(numbers, units):
+    return partition(interviews(units), shares(numbers), total_variation, RULE)
 
 
 # By hand: means .1 and .8, within .02 + .08 = .10, between 2 (.35^2) 2 = .49, F = .49 / (.10 / 2); of the six ways to
 # deal four interviews out, two (the observed one and its mirror) lie so far apart.
 def test_sums_of_squares_are_those_counted_by_hand():
     found = split([0.0, 0.2, 0.6, 1.0], "AABB")
-    assert (found["municipalities"], found["interviews"]) == (2, 4)
+    assert (found["units"], found["interviews"]) == (2, 4)
     assert found["r2"] == pytest.approx(0.49 / 0.59)
     assert found["f"] == pytest.approx(9.8)
     assert found["p"] == pytest.approx(2 / 6)
@@ -63,7 +63,7 @@ def test_interviews_that_are_all_alike_have_nothing_to_split():
     assert np.isnan([found["r2"], found["f"], found["p"], found["dispersion-f"]]).all()
 
 
-def test_municipalities_that_are_alike_within_have_no_f_and_all_of_the_differences():
+def test_units_that_are_alike_within_have_no_f_and_all_of_the_differences():
     found = split([0.0, 0.0, 1.0, 1.0], "AABB")
     assert found["r2"] == 1 and np.isnan(found["f"])
     assert found["p"] == pytest.approx(2 / 6)
@@ -73,7 +73,7 @@ def test_two_interviews_lie_equally_far_from_their_middle():
     assert np.isnan(split([0.0, 0.2, 0.6, 1.0], "AABB")["dispersion-p"])
 
 
-def test_what_one_municipality_mixes_and_another_does_not_is_seen():
+def test_what_one_unit_mixes_and_another_does_not_is_seen():
     found = split([0.5, 0.5, 0.51, 0.49, 0.5, 0.5, 0.0, 1.0, 0.1, 0.9, 0.05, 0.95], "AAAAAABBBBBB")
     assert found["dispersion-p"] < 0.05 < found["p"]
 

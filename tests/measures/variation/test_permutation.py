@@ -17,8 +17,8 @@ def design(*cells):
         pd.DataFrame(
             {
                 "interview": [f"I{number:02}" for number in range(len(cells))],
-                "municipality": [cell[:-1] for cell in cells],
-                "area": [{"c": "children", "a": "adults", "?": None}[cell[-1]] for cell in cells],
+                "unit": [cell[:-1] for cell in cells],
+                "group": [{"c": "children", "a": "adults", "?": None}[cell[-1]] for cell in cells],
             }
         )
     )
@@ -30,7 +30,7 @@ WAYS = [
     (["Ac", "Ac", "Bc", "Bc", "Cc", "Cc", "Aa", "Aa", "Ba", "Ba", "Ca", "Ca"], 8_100),
     (["Ac", "Bc", "Aa", "Ba"], 4),
     (["A?", "A?", "B?"], 3),
-    ([f"{m}{area}" for m in "ABCDEF" for area in "ca"] * 2, 7_484_400**2),
+    ([f"{m}{group}" for m in "ABCDEF" for group in "ca"] * 2, 7_484_400**2),
 ]
 
 
@@ -49,14 +49,14 @@ def test_where_few_enough_each_way_is_dealt_once(cells, ways):
 
 
 @pytest.mark.parametrize("enumerable", [0, 20_000])
-def test_dealing_out_keeps_areas_and_group_sizes(monkeypatch, enumerable):
+def test_dealing_out_keeps_groups_and_group_sizes(monkeypatch, enumerable):
     monkeypatch.setattr(dealing, "ENUMERABLE", enumerable)
     held = design("Ac", "Aa", "Bc", "Ba", "Cc", "Ca", "Ca")
-    area = np.empty(7, dtype=int)
-    area[held.strata[0]], area[held.strata[1]] = 0, 1
+    group = np.empty(7, dtype=int)
+    group[held.strata[0]], group[held.strata[1]] = 0, 1
     permuted = np.concatenate(list(permutation_batches(held, 50, 1)))
     assert (np.sort(permuted, axis=1) == np.arange(7)).all()
-    assert (area[permuted] == area).all()
+    assert (group[permuted] == group).all()
 
 
 def test_a_seed_deals_the_same_however_many_are_asked_for(monkeypatch):

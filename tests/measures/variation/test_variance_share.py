@@ -50,5 +50,5 @@ def test_each_partner_is_tried_and_all_of_them_together():
     assert found.loc["police", ["p", "p-adjusted"]].isna().all()
 
 
-def test_one_municipality_has_no_share():
+def test_one_unit_has_no_share():
     assert partner_variance_shares(material("M1-c1 A 0-9 police", "M1-c2 A 0-9 school"), RULE).isna().all(axis=None)

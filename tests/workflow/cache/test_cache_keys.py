@@ -115,7 +115,7 @@ def test_equal_sources_make_equal_keys_whatever_the_outputs():
         (small_notebook(code("more", "1")), {}, "d"),
         (small_notebook(markdown("more", "text")), {}, "d"),
         (small_notebook(code("more", "from analysis.dataset.read import load_study")), {}, "d"),
-        (small_notebook(), {"area": "children"}, "d"),
+        (small_notebook(), {"group": "children"}, "d"),
         (small_notebook(), {}, "another dataset"),
     ],
 )

@@ -115,7 +115,7 @@ def test_a_second_run_changes_nothing(study):
     assert {path: path.stat().st_mtime_ns for path in report.rglob("*") if path.is_file()} == before
 
 
-@pytest.mark.parametrize("counted", ["municipality", "interview", "both"])
+@pytest.mark.parametrize("counted", ["unit", "interview", "both"])
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_the_texts_of_a_study_replace_texts_that_exist(language, counted):
     base = read_texts(language).texts

@@ -71,7 +71,7 @@ def test_every_section_of_a_new_study_can_be_planned(tmp_path, tree):
 
 def test_a_dataset_without_units_gets_claims_that_count_interviews(tmp_path, tree):
     dataset = tiny_dataset()
-    interviews = dataset.tables["interviews"].assign(municipality="", area="")
+    interviews = dataset.tables["interviews"].assign(unit="", group="")
     variables = dataset.tables["variables"].iloc[:0]
     tables = {**dataset.tables, "interviews": interviews, "variables": variables}
     save_dataset(replace(dataset, tables=tables), tmp_path / "bare")

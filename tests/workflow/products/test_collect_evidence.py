@@ -10,7 +10,7 @@ from analysis.models import SYNTHETIC_MARK
 from analysis.workflow.products.collect_evidence import collect_evidence, may_be_read
 from analysis.workflow.run_config import RunConfig
 
-RUN = {"area": "all", "leave_out": "none", "coder": "lead", "audience": "internal"}
+RUN = {"group": "all", "leave_out": "none", "coder": "lead", "audience": "internal"}
 CLAIMS = [{"claim": claim, "judged": judged} for claim, judged in (("PR-2", 2), ("PR-9", ""), ("PR-1", "2"))]
 
 
@@ -47,7 +47,7 @@ def test_the_public_gets_no_segment_no_interview_and_no_count_of_them(evidence, 
     assert "ringer til" not in repr(public) and "S2" not in repr(public)
     assert "ringer til" in repr(internal) and "S2" in repr(internal)
     assert {str(file.sides) for file in public.claims.values()} == {"{}"}
-    assert {(code.codings, code.interviews, code.municipalities, code.places) for code in public.codes} == {
+    assert {(code.codings, code.interviews, code.units, code.places) for code in public.codes} == {
         (None, None, None, ())
     }
     assert internal.claims["PR-2"].sides == {"against": 0, "undecided": 0, "for": 1}

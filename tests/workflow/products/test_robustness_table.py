@@ -25,7 +25,7 @@ def request_(tmp_path):
 
 
 def rows(*verdicts):
-    kinds = [("municipality", "M1"), ("interview", "I01"), ("fork", "share-above 0.6")]
+    kinds = [("unit", "M1"), ("interview", "I01"), ("fork", "share-above 0.6")]
     made = [
         {"claim": "PR-2", "kind": kind, "name": name, "verdict": verdict, "estimate": 0.5}
         for (kind, name), verdict in zip(kinds, verdicts, strict=True)
@@ -46,7 +46,7 @@ def test_shares_together_are_the_whole_and_none_stands_twice():
 
 def test_what_is_stored_is_read_back_until_the_data_change(request_, tmp_path):
     write_repetitions(request_, [rows("supported", "supported", "supported")])
-    assert [row["kind"] for row in read_repetitions(request_)] == ["interview", "municipality", "fork"]
+    assert [row["kind"] for row in read_repetitions(request_)] == ["interview", "unit", "fork"]
     other = shutil.copytree(PUBLISHED, tmp_path / "other" / "as-published")
     (other / "texts" / "I01.txt").unlink()
     assert read_repetitions(RunConfig(other, build=tmp_path)) is None

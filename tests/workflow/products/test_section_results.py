@@ -52,7 +52,7 @@ def test_a_section_is_read_with_its_outputs_in_order(tmp_path):
             "application/vnd.samspil.section+json": {
                 "section": "variation",
                 "title": "Variation",
-                "parameters": {"area": "all"},
+                "parameters": {"group": "all"},
             }
         },
         {"text/html": "<p>an output without a record is no result</p>"},
@@ -67,7 +67,7 @@ def test_a_section_is_read_with_its_outputs_in_order(tmp_path):
     cell["outputs"] = [{"output_type": "display_data", "data": data, "metadata": {}} for data in bundles]
     path = write(tmp_path / "05_variation.ipynb", notebook(cell))
     found = section_result(path, "variation")
-    assert (found.title, found.parameters) == ("Variation", {"area": "all"})
+    assert (found.title, found.parameters) == ("Variation", {"group": "all"})
     assert [(output.kind, output.picture, output.vector) for output in found.outputs] == [
         ("section", None, None),
         ("table", None, None),

@@ -5,7 +5,7 @@ from analysis.workflow.references.prose_numbers import numbers, prose_problems
 
 COLUMNS = [
     {"key": "partner", "role": "label"},
-    {"key": "area", "role": "label"},
+    {"key": "group", "role": "label"},
     {"key": "count", "role": "value"},
     {"key": "share", "role": "value"},
 ]

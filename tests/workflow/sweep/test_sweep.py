@@ -57,7 +57,7 @@ def given(points):
     return [(point.section, dict(point.given)) for point in points]
 
 
-def test_every_combination_is_a_point_and_each_municipality_is_left_out_in_turn(tmp_path):
+def test_every_combination_is_a_point_and_each_unit_is_left_out_in_turn(tmp_path):
     points = read_grid(grid(tmp_path, "sections: [barriers]\ncoder: [lead, second]\nleave_out: [none, each]"))
     assert len(points) == 2 * 7
     assert [dict(point.given).get("leave_out", "none") for point in points[:7]] == ["none", *SIX]
@@ -127,8 +127,8 @@ def test_datasets_of_one_name_are_refused_with_all_else_that_is_wrong(tmp_path):
 
 def test_a_grid_that_comes_to_no_run_is_refused(tmp_path):
     tables = tiny_dataset().tables
-    nowhere = tables["interviews"].assign(municipality=None)
-    empty = tmp_path / "of-no-municipality"
+    nowhere = tables["interviews"].assign(unit=None)
+    empty = tmp_path / "of-no-unit"
     save_dataset(tiny_dataset(interviews=nowhere, variables=tables["variables"].iloc[:0]), empty, {})
     with pytest.raises(
         InputError, match="contains no runs: no dataset has a municipality listed under leave_out; add none"
@@ -332,11 +332,11 @@ def test_claims_stand_in_the_order_of_the_ledger_and_values_in_that_of_the_grid(
 
     swept = run_sweep(grid(tmp_path, text), answering(answer, []), tmp_path)
     page = BeautifulSoup((swept.folder / "en.html").read_text(encoding="utf-8"), "html5lib")
-    claims, by_area, by_quotes = (
+    claims, by_group, by_quotes = (
         [row.select("th") for row in table.select("tbody tr")] for table in page.select("table")
     )
     assert [row[0].text for row in claims] == ["PR-2", "PR-13", "ART-1"]
-    assert [row[1].text for row in by_area] == 3 * ["the children's area", "the adults' area", "all areas"]
+    assert [row[1].text for row in by_group] == 3 * ["the children's area", "the adults' area", "all areas"]
     assert [row[1].text for row in by_quotes] == ["10", "9"]
 
 

@@ -31,7 +31,7 @@ def personal(folder):
     """Give the tables and kinds of markers of single persons in all that a sweep has written."""
     results = pd.read_parquet(folder / "results.parquet")
     written = results.to_csv() + "".join(path.read_text(encoding="utf-8") for path in folder.rglob("*.json"))
-    return set(results["name"]), {kind for kind in MARKER.findall(written) if "MUNICIPALITY" not in kind}
+    return set(results["name"]), {kind for kind in MARKER.findall(written) if "UNIT" not in kind}
 
 
 def test_quotes_of_real_interviews_are_kept_only_where_the_grid_asks_and_forgotten_afterwards(tmp_path, real):
@@ -53,7 +53,7 @@ def test_quotes_of_real_interviews_are_kept_only_where_the_grid_asks_and_forgott
     [
         (["interview", "share"], "balance", True), (["segment", "text"], "quotes", True),
         (["first-coder", "second-coder"], "pairs", True), (["code", "C1, C2"], "boundaries", True),
-        (["municipality", "share"], "shares", False), (["code", "interviews"], "frequencies", False),
+        (["unit", "share"], "shares", False), (["code", "interviews"], "frequencies", False),
     ],
 )  # fmt: skip
 def test_tables_of_interviews_segments_speakers_and_coders_name_persons(columns, name, expected):
@@ -61,7 +61,7 @@ def test_tables_of_interviews_segments_speakers_and_coders_name_persons(columns,
     assert names_persons(Output("table", record)) == expected
 
 
-def test_a_grid_says_yes_or_no_to_quotes_and_leaves_out_no_municipality_for_the_public(tmp_path):
+def test_a_grid_says_yes_or_no_to_quotes_and_leaves_out_no_unit_for_the_public(tmp_path):
     with pytest.raises(InputError, match="keep_quotes"):
         read_grid(grid(tmp_path, "sections: [barriers]\nkeep_quotes: maybe\n"))
     assert {point.quotes for point in read_grid(grid(tmp_path, "sections: [barriers]\n"))} == {True}  # synthetic

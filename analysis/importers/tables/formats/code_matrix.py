@@ -26,7 +26,7 @@ from analysis.importers.tables.formats.table_kind import marked_columns
 from analysis.importers.tables.imported_table import ImportedTable
 
 _CODE = "code of the row"
-_WORDS = ("interview", "text", "coder", "locator", "speaker", "municipality", "area")
+_WORDS = ("interview", "text", "coder", "locator", "speaker", "unit", "group")
 # Columns that number the units of an interview; they serve as locators if two coders' rows share the numbers.
 _UNITS = (
     "segment id", "segment no", "segment number", "unit", "unit id", "unit no", "item", "utterance", "utterance id",

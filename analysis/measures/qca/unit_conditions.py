@@ -1,18 +1,18 @@
-"""Municipalities as cases: which conditions each has, as truth values."""
+"""Units as cases: which conditions each has, as truth values."""
 
 from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from analysis.measures.experience.shares import municipality_shares
-from analysis.measures.prevalence.mention_rule import interviews_naming, named_where, naming_by_municipality
+from analysis.measures.experience.shares import unit_shares
+from analysis.measures.prevalence.mention_rule import interviews_naming, named_where, naming_by_unit
 from analysis.measures.qca.truth_table import COLUMNS
-from analysis.measures.statistics.by_municipality import municipalities_of
+from analysis.measures.statistics.by_unit import units_of
 from analysis.models import StudySubset
 
 
-def municipality_conditions(material: StudySubset, definitions: Mapping[str, Mapping], named: Mapping) -> pd.DataFrame:
-    """Determine for each municipality whether it has each condition.
+def unit_conditions(material: StudySubset, definitions: Mapping[str, Mapping], named: Mapping) -> pd.DataFrame:
+    """Determine for each unit whether it has each condition.
 
     Parameters
     ----------
@@ -20,7 +20,7 @@ def municipality_conditions(material: StudySubset, definitions: Mapping[str, Map
         The part of the study that the run analyses.
     definitions : mapping of str to mapping
         What to call each condition, and what it is: ``{"variable": "knowledge_person_appointed", "value": "yes"}``,
-        what is known of the municipality; ``{"any": [["action-plan"]]}``, a thing that it names, as in
+        what is known of the unit; ``{"any": [["action-plan"]]}``, a thing that it names, as in
         `interviews_naming`; ``{"share-above": 0.8}``, its share of positive experiences.
     named : mapping
         What "named" means, as in `named_where`.
@@ -28,7 +28,7 @@ def municipality_conditions(material: StudySubset, definitions: Mapping[str, Map
     Returns
     -------
     DataFrame
-        Indexed by municipality: a column of nullable truth values per condition; missing where it is not known or
+        Indexed by unit: a column of nullable truth values per condition; missing where it is not known or
         cannot be judged.
 
     Raises
@@ -37,7 +37,7 @@ def municipality_conditions(material: StudySubset, definitions: Mapping[str, Map
         If a definition says none of the three.
     """
     columns = {name: _condition(material, definition, named) for name, definition in definitions.items()}
-    index = pd.Index(municipalities_of(material), name="municipality")
+    index = pd.Index(units_of(material), name="unit")
     return pd.DataFrame({name: values.reindex(index) for name, values in columns.items()}, index=index, dtype="boolean")
 
 
@@ -49,7 +49,7 @@ def named_by_label(cases: pd.DataFrame, label: Callable[[str], str]) -> pd.DataF
     Parameters
     ----------
     cases : DataFrame
-        From `municipality_conditions`; its columns are conditions.
+        From `unit_conditions`; its columns are conditions.
     label : callable
         Gives the label of a condition.
 
@@ -69,14 +69,14 @@ def _condition(material: StudySubset, definition: Mapping, named: Mapping) -> pd
     if "any" in definition:
         return _named(material, definition["any"], named)
     if "share-above" in definition:
-        shares = municipality_shares(material)["mean"]
+        shares = unit_shares(material)["mean"]
         return (shares > definition["share-above"]).astype("boolean").mask(shares.isna())
     raise ValueError(f"unknown condition {dict(definition)}; give variable and value, any, or share-above")
 
 
 def _told_by_variable(material: StudySubset, definition: Mapping) -> pd.Series:
     variables = material.variables
-    variables = variables[(variables["entity"] == "municipality") & (variables["variable"] == definition["variable"])]
+    variables = variables[(variables["entity"] == "unit") & (variables["variable"] == definition["variable"])]
     values = variables.drop_duplicates("key").set_index("key")["value"]
     return (values == definition["value"]).astype("boolean").mask(values.isna())
 
@@ -84,6 +84,6 @@ def _told_by_variable(material: StudySubset, definition: Mapping) -> pd.Series:
 def _named(material: StudySubset, alternatives: list[list[str]], named: Mapping) -> pd.Series:
     families: dict[str, str] = dict(material.codes[["code", "family"]].itertuples(index=False))
     topics = [[families[code] for code in group if code in families] for group in alternatives]
-    counts = naming_by_municipality(material, topics, interviews_naming(material, alternatives))
+    counts = naming_by_unit(material, topics, interviews_naming(material, alternatives))
     judged = named_where(counts, named)
     return judged["named"].astype("boolean").mask(~judged["judged"])

@@ -10,10 +10,10 @@ from scipy import stats
 from analysis.claims.ledger import load_claims
 from analysis.measures.variation import permutation as dealing
 from analysis.measures.variation import rarefaction
-from analysis.measures.variation.municipality_variation import excess
 from analysis.measures.variation.partner_use import repertoire_difference, repertoire_distances, repertoire_index
 from analysis.measures.variation.profile import interview_profiles, phase_difference, profile_index, top_codes
 from analysis.measures.variation.rarefaction import FEWEST, RAREFACTIONS, rarefactions
+from analysis.measures.variation.unit_variation import excess
 
 # Six interviews, two in each of three municipalities; over all 90 ways to deal them out the mean distance is .710847,
 # and 6 of 90 are at least as far apart as observed (enumerated by a plain loop over all of them).
@@ -35,9 +35,9 @@ def rule(permutations=99):
     return {"permutations": permutations, "seed": 3, "minimum": {"interviews_telling": 2}}
 
 
-def frame(municipalities, areas="children"):
-    keys = [f"I{number:03}" for number in range(len(municipalities))]
-    return pd.DataFrame({"interview": keys, "municipality": list(municipalities), "area": areas})
+def frame(units, groups="children"):
+    keys = [f"I{number:03}" for number in range(len(units))]
+    return pd.DataFrame({"interview": keys, "unit": list(units), "group": groups})
 
 
 def six_interviews():
@@ -64,9 +64,9 @@ def test_a_sample_of_deals_agrees_with_all_of_them(monkeypatch):
 
 
 @given(nps.arrays(bool, (6, 5)), st.permutations(range(6)), st.permutations(["A", "B", "C"]))
-def test_neither_the_order_of_rows_nor_the_names_of_municipalities_matter(used, order, names):
+def test_neither_the_order_of_rows_nor_the_names_of_units_matter(used, order, names):
     interviews = frame("AABBCC")
-    renamed = interviews.assign(municipality=interviews["municipality"].map(dict(zip("ABC", names, strict=True))))
+    renamed = interviews.assign(unit=interviews["unit"].map(dict(zip("ABC", names, strict=True))))
     whole, moved = used.astype(float), list(order)
     found = excess(interviews, whole, JACCARD, rule())
     other = excess(renamed.iloc[moved], whole[moved], JACCARD, rule())
@@ -128,9 +128,9 @@ def test_a_rarefaction_takes_as_many_of_each(monkeypatch, every, times):
     assert all((slots.sum(axis=1) == 2).all() for slots in selected)
 
 
-@pytest.mark.parametrize("municipalities, times", [(2, RAREFACTIONS), (6, RAREFACTIONS), (98, 12), (300, FEWEST)])
-def test_a_handful_of_municipalities_is_rarefied_two_hundred_times(municipalities, times):
-    assert rarefactions(municipalities) == times
+@pytest.mark.parametrize("units, times", [(2, RAREFACTIONS), (6, RAREFACTIONS), (98, 12), (300, FEWEST)])
+def test_a_handful_of_units_is_rarefied_two_hundred_times(units, times):
+    assert rarefactions(units) == times
 
 
 @pytest.mark.parametrize("sizes", [(4, 4, 4, 4), (8, 2, 3, 5)])
@@ -145,7 +145,7 @@ def test_chance_alone_is_seldom_found_to_be_more(sizes, index, kind):
     assert low <= np.sum(p <= 0.05) <= high
 
 
-def test_a_municipality_is_compared_where_enough_of_its_interviews_tell():
+def test_a_unit_is_compared_where_enough_of_its_interviews_tell():
     interviews, features = six_interviews()
     features[0] = np.nan
     found = excess(interviews, features, JACCARD, rule())
@@ -153,9 +153,9 @@ def test_a_municipality_is_compared_where_enough_of_its_interviews_tell():
     assert list(found["compared"]) == [False, False, True, True, True, True]
 
 
-def test_one_municipality_has_nothing_to_differ_from():
+def test_one_unit_has_nothing_to_differ_from():
     interviews, features = six_interviews()
-    found = excess(interviews.assign(municipality="M1"), features, JACCARD, rule())
+    found = excess(interviews.assign(unit="M1"), features, JACCARD, rule())
     assert np.isnan(found["observed"]) and found["null"].empty
 
 

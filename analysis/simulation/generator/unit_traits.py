@@ -1,4 +1,4 @@
-"""Simulate municipalities: the quality of collaboration, and which partners they know and use, when and how."""
+"""Simulate units: the quality of collaboration, and which partners they know and use, when and how."""
 
 from dataclasses import dataclass
 
@@ -8,24 +8,24 @@ from numpy.random import Generator
 from analysis.simulation import associations as design
 from analysis.simulation.generator import codebook_arrays as codebook
 from analysis.simulation.generator.random_streams import generator
-from analysis.simulation.scenarios import ScenarioParameters
+from analysis.simulation.scenario_parameters import ScenarioParameters
 
 
 @dataclass(frozen=True)
-class MunicipalityTraits:
-    """The true traits of a municipality; arrays over partners end with an element for answers about no partner.
+class UnitTraits:
+    """The true traits of a unit; arrays over partners end with an element for answers about no partner.
 
     Attributes
     ----------
     quality : float
         Logit of a positive experience, before the effect of mutual knowledge.
     use : array, partners
-        How much more a partner is used than in other municipalities, in logits.
+        How much more a partner is used than in other units, in logits.
     relational, professional : array of bool, partners
-        Whether the municipality's advisers know the partner that way.
+        Whether the unit's advisers know the partner that way.
     phases : array, phases
         The share of each phase.
-    forms : array, (partners + 1, forms and safety children)
+    forms : array, (partners + 1, forms and safety measures)
         The share of each form, by partner.
     applicable : array of bool, codes
         The benefits, prerequisites and barriers that exist there.
@@ -45,24 +45,22 @@ class MunicipalityTraits:
     appointed: bool
 
 
-def draw_municipalities(scenario: ScenarioParameters, seed: int) -> list[MunicipalityTraits]:
-    """Simulate all municipalities."""
-    count = scenario.municipalities
+def draw_units(scenario: ScenarioParameters, seed: int) -> list[UnitTraits]:
+    """Simulate all units."""
+    count = scenario.units
     order = generator(seed, "study").permutation(count)
     rank = np.argsort(order)
     bad = np.argsort(generator(seed, "study", 1).permutation(count))
-    appointing, bad_ones = (design.of_six(known, count) for known in (design.APPOINTING, scenario.bad_municipalities))
+    appointing, bad_ones = (design.of_six(known, count) for known in (design.APPOINTING, scenario.bad_units))
     return [
-        draw_municipality(number, scenario, seed, appointed=rank[number] < appointing, bad=bad[number] < bad_ones)
+        draw_unit(number, scenario, seed, appointed=rank[number] < appointing, bad=bad[number] < bad_ones)
         for number in range(count)
     ]
 
 
-def draw_municipality(
-    number: int, scenario: ScenarioParameters, seed: int, *, appointed: bool, bad: bool
-) -> MunicipalityTraits:
-    """Simulate one municipality."""
-    rng = generator(seed, "municipality", number)
+def draw_unit(number: int, scenario: ScenarioParameters, seed: int, *, appointed: bool, bad: bool) -> UnitTraits:
+    """Simulate one unit."""
+    rng = generator(seed, "unit", number)
     partners = len(codebook.partners())
     own = rng.normal()
     use = rng.normal(size=partners)
@@ -73,7 +71,7 @@ def draw_municipality(
     )
     phases = _profile(design.shares(design.PHASES), scenario.concentration, rng)
     forms = _profile(design.shares(design.FORMS), scenario.concentration, rng)
-    return MunicipalityTraits(
+    return UnitTraits(
         name=f"M{number + 1}",
         number=number,
         quality=(scenario.bad_quality if bad else scenario.quality) + scenario.quality_spread * own,

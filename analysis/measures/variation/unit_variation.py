@@ -1,4 +1,4 @@
-"""How much municipalities differ, beyond what random permutations of the interviews give."""
+"""How much units differ, beyond what random permutations of the interviews give."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -21,22 +21,22 @@ from analysis.measures.variation.rarefaction import rarefaction
 def excess(
     interviews: pd.DataFrame, features: np.ndarray, index: Index, rule: Mapping[str, Any], rarefied: bool = True
 ) -> Mapping[str, Any]:
-    """Compare the mean distance between municipalities with that after permuting interviews within areas.
+    """Compare the mean distance between units with that after permuting interviews within groups.
 
     Parameters
     ----------
     interviews : DataFrame
-        One row per interview, with ``interview``, ``municipality`` and ``area``.
+        One row per interview, with ``interview``, ``unit`` and ``group``.
     features : array (interviews, features)
-        What is summed to municipalities before distances are taken; an interview with a missing value is left out.
+        What is summed to units before distances are taken; an interview with a missing value is left out.
     index : Index
-        How municipalities are compared.
+        How units are compared.
     rule : mapping
-        ``permutations`` of interviews between municipalities, within area and with group sizes kept, drawn with
+        ``permutations`` of interviews between units, within group and with group sizes kept, drawn with
         ``seed`` where the permutations are too many to enumerate; ``minimum``, whose ``interviews_telling`` a
-        municipality needs to be compared.
+        unit needs to be compared.
     rarefied : bool
-        Where municipalities have unequal numbers of interviews that can be compared: compare as many of each as the
+        Where units have unequal numbers of interviews that can be compared: compare as many of each as the
         smallest has, on average over rarefactions, the permuted interviews as the observed ones.
 
     Returns
@@ -46,11 +46,11 @@ def excess(
         `p_values.permutation_p_value`), ``pairs`` (Series of observed distances by pair), ``null`` (frame
         with the permuted means as ``distance``), ``exact`` (whether those are all permutations), ``rarefied`` (to how
         many interviews, or None), ``compared`` (which interviews are). A pair whose distance is undefined has no part
-        in a mean. Numbers are missing and frames empty where fewer than two municipalities are compared.
+        in a mean. Numbers are missing and frames empty where fewer than two units are compared.
     """
-    compared = comparable(municipality_numbers(interviews), features, rule["minimum"]["interviews_telling"])
+    compared = comparable(unit_numbers(interviews), features, rule["minimum"]["interviews_telling"])
     included = interviews[compared]
-    if included["municipality"].nunique() < 2:
+    if included["unit"].nunique() < 2:
         return {**_nothing(), "compared": compared}
     measure = distances_of(features[compared], permutation_design(included), index, rule, rarefied)
     found = compare_with_permutations(measure, rule)
@@ -66,7 +66,7 @@ def excess(
 def distances_of(
     features: np.ndarray, design: PermutationDesign, index: Index, rule: Mapping[str, Any], rarefied: bool = True
 ) -> PermutedDistances:
-    """Prepare the distances between the municipalities of a design; parameters as of `excess`.
+    """Prepare the distances between the units of a design; parameters as of `excess`.
 
     Parameters
     ----------
@@ -99,9 +99,9 @@ def compare_with_permutations(measure: PermutedDistances, rule: Mapping[str, Any
     }
 
 
-def municipality_numbers(interviews: pd.DataFrame) -> np.ndarray:
-    """Number the municipalities of interviews (n,) in the order of their names, from 0; -1 where none is known."""
-    return pd.factorize(interviews["municipality"], sort=True)[0]
+def unit_numbers(interviews: pd.DataFrame) -> np.ndarray:
+    """Number the units of interviews (n,) in the order of their names, from 0; -1 where none is known."""
+    return pd.factorize(interviews["unit"], sort=True)[0]
 
 
 def beyond_chance(comparisons: Mapping[str, Mapping]) -> pd.DataFrame:
@@ -122,17 +122,17 @@ def beyond_chance(comparisons: Mapping[str, Mapping]) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("question")
 
 
-def comparable(municipality: np.ndarray, features: np.ndarray, least: int) -> np.ndarray:
-    """Find the interviews that are compared: those with features, in municipalities that have enough of them.
+def comparable(unit: np.ndarray, features: np.ndarray, least: int) -> np.ndarray:
+    """Find the interviews that are compared: those with features, in units that have enough of them.
 
     Parameters
     ----------
-    municipality : array of int (n,)
-        The municipality of each interview, from 0 (negative: none).
+    unit : array of int (n,)
+        The unit of each interview, from 0 (negative: none).
     features : array (n, f)
         An interview with a missing value is not compared; without any feature none is.
     least : int
-        How many interviews with features a municipality needs.
+        How many interviews with features a unit needs.
 
     Returns
     -------
@@ -143,9 +143,9 @@ def comparable(municipality: np.ndarray, features: np.ndarray, least: int) -> np
     >>> comparable(np.array([0, 0, 1, 1]), np.array([[1.0], [0.0], [1.0], [np.nan]]), least=2)
     array([ True,  True, False, False])
     """
-    complete = ~np.isnan(features).any(axis=1) & (features.shape[1] > 0) & (municipality >= 0)
-    counts = np.bincount(municipality[complete], minlength=municipality.max(initial=0) + 1)
-    return complete & (counts[municipality] >= least)
+    complete = ~np.isnan(features).any(axis=1) & (features.shape[1] > 0) & (unit >= 0)
+    counts = np.bincount(unit[complete], minlength=unit.max(initial=0) + 1)
+    return complete & (counts[unit] >= least)
 
 
 def _nothing() -> Mapping[str, Any]:
