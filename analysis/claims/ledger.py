@@ -24,6 +24,8 @@ CLAIMS = "data/claims.yaml"
 REGISTERED = (
     CLAIMS,
     "data/quantifiers.yaml",
+    "analysis/claims/comparative/comparison_rules.py",
+    "analysis/claims/decision.py",
     "analysis/claims/reliability.py",
     "analysis/claims/rules.py",
     "analysis/claims/verdict_text.py",

@@ -4,58 +4,28 @@ Rules read columns of numbers only, so that data frames and the arrays of simula
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from math import isnan
 
 import numpy as np
 
+from analysis.claims.comparative.comparison_rules import (
+    above,
+    below,
+    difference_between_interviews,
+    most_often_named,
+    together_with,
+)
+from analysis.claims.decision import Decision, column, first_missed, too_few
 from analysis.models import TOLERANCE, Evidence, Reason
-
-
-@dataclass(frozen=True)
-class Decision:
-    """What a rule decides on the evidence.
-
-    Attributes
-    ----------
-    supporting, judged : int or None
-        K of N: how many units meet the claim's condition, out of those that can be judged.
-    satisfied, opposite_satisfied : bool
-        Whether the rule is met, and whether the opposite rule is met.
-    estimate : float or None
-        The share K / N, if the rule counts units that name something.
-    missing : Reason or None
-        What the data lack for a decision.
-    missed : Reason or None
-        The first term of the rule that is not met.
-    """
-
-    supporting: int | None
-    judged: int | None
-    satisfied: bool = False
-    opposite_satisfied: bool = False
-    estimate: float | None = None
-    missing: Reason | None = None
-    missed: Reason | None = None
-
-
-def _column(evidence: Evidence, name: str) -> np.ndarray:
-    """Return a column as an array (units,): truth values as 0 and 1, missing values as NaN."""
-    return np.asarray(evidence.units[name], dtype=float)
-
-
-def _too_few(judged: int, rule: Mapping) -> Reason | None:
-    wanted = rule["minimum"]["municipalities"]
-    return Reason("too-few-municipalities", {"judged": judged, "wanted": wanted}) if judged < wanted else None
 
 
 def _share_named(rule: Mapping, evidence: Evidence, least: Callable[[int], int]) -> Decision:
     """Count the municipalities that name each category; the category named in the fewest decides."""
-    category = _column(evidence, "category").astype(int)
-    columns = [np.bincount(category, _column(evidence, name)).astype(int) for name in ("named", "judged")]
+    category = column(evidence, "category").astype(int)
+    columns = [np.bincount(category, column(evidence, name)).astype(int) for name in ("named", "judged")]
     counts = [(int(k) >= least(int(n)), int(k), int(n)) for k, n in zip(*columns, strict=True)]
     satisfied, supporting, judged = min(counts)
-    missing = _too_few(min(n for _, _, n in counts), rule)
+    missing = too_few(min(n for _, _, n in counts), rule)
     wanted = least(judged)
     missed = (
         None
@@ -81,6 +51,20 @@ def at_least(rule: Mapping, evidence: Evidence) -> Decision:
     return _share_named(rule, evidence, lambda judged: rule["at_least"])
 
 
+def most(rule: Mapping, evidence: Evidence) -> Decision:
+    """Require that more than ``share_above`` of the municipalities name it."""
+    return _share_named(rule, evidence, lambda judged: int(judged * rule["share_above"] + TOLERANCE) + 1)
+
+
+def nobody(rule: Mapping, evidence: Evidence) -> Decision:
+    """Require that it is named in no interview of any municipality."""
+    judged = column(evidence, "judged") > 0
+    silent, total = int((judged & (column(evidence, "naming") == 0)).sum()), int(judged.sum())
+    missed = None if silent == total else Reason("named-after-all", {"naming": total - silent, "judged": total})
+    share = silent / total if total else None
+    return Decision(silent, total, silent == total, estimate=share, missing=too_few(total, rule), missed=missed)
+
+
 def among_others(rule: Mapping, evidence: Evidence) -> Decision:
     """Require that at least ``at_least`` municipalities name each item; exactly ``undecided`` cannot be judged."""
     decision = at_least(rule, evidence)
@@ -93,7 +77,7 @@ def among_others(rule: Mapping, evidence: Evidence) -> Decision:
 def generally(rule: Mapping, evidence: Evidence) -> Decision:
     """Require shares above the threshold in nearly all municipalities, in each area, and for the mean's lower bound."""
     cut, numbers = rule["share_above"], evidence.numbers
-    shares = _column(evidence, "mean")
+    shares = column(evidence, "mean")
     judged = int((~np.isnan(shares)).sum())
     above, below = int((shares > cut + TOLERANCE).sum()), int((shares < cut - TOLERANCE).sum())
     areas = [value for key, value in numbers.items() if key.startswith("area_")]
@@ -109,15 +93,15 @@ def generally(rule: Mapping, evidence: Evidence) -> Decision:
         judged,
         all(terms.values()),
         mirror,
-        missing=_too_few(judged, rule),
-        missed=_first_missed(terms, {"supporting": above, "judged": judged, "bound": numbers["lower_bound"]}),
+        missing=too_few(judged, rule),
+        missed=first_missed(terms, {"supporting": above, "judged": judged, "bound": numbers["lower_bound"]}),
     )
 
 
 def contrast(rule: Mapping, evidence: Evidence) -> Decision:
     """Require a difference within municipalities that is large enough, of one sign, and unlikely by chance."""
     numbers, floor = evidence.numbers, rule["mean_at_least"]
-    differences = _column(evidence, "difference")[_column(evidence, "eligible") > 0]
+    differences = column(evidence, "difference")[column(evidence, "eligible") > 0]
     positive, negative, judged = (
         int((differences > TOLERANCE).sum()),
         int((differences < -TOLERANCE).sum()),
@@ -137,15 +121,20 @@ def contrast(rule: Mapping, evidence: Evidence) -> Decision:
         and numbers["leave_one_out_high"] <= -stays + TOLERANCE
     )
     values = {"supporting": positive, "judged": judged, "estimate": numbers["estimate"], "p": numbers["p"]}
-    missed = _first_missed(terms, values)
-    return Decision(positive, judged, all(terms.values()), mirror, missing=_too_few(judged, rule), missed=missed)
+    missed = first_missed(terms, values)
+    return Decision(positive, judged, all(terms.values()), mirror, missing=too_few(judged, rule), missed=missed)
+
+
+def more_often_among(rule: Mapping, evidence: Evidence) -> Decision:
+    """Require a difference between groups within municipalities or, if interviews are counted, between interviews."""
+    return contrast(rule, evidence) if "difference" in evidence.units else difference_between_interviews(rule, evidence)
 
 
 def great_difference(rule: Mapping, evidence: Evidence) -> Decision:
     """Require that municipalities differ by more than random assignment explains, by a margin."""
-    cells, numbers = _column(evidence, "fewest"), evidence.numbers
+    cells, numbers = column(evidence, "fewest"), evidence.numbers
     judged = len(cells)
-    missing = _too_few(judged, rule)
+    missing = too_few(judged, rule)
     wanted = rule["minimum"]["interviews_per_cell"]
     fewest = int(cells.min()) if judged else 0
     if missing is None and fewest < wanted:
@@ -156,17 +145,17 @@ def great_difference(rule: Mapping, evidence: Evidence) -> Decision:
         "difference-too-small": numbers["estimate"] >= rule["excess_at_least"] - TOLERANCE,
         "chance-too-large": numbers["p"] <= rule["p_at_most"],
     }
-    missed = _first_missed(terms, {"estimate": numbers["estimate"], "p": numbers["p"]})
+    missed = first_missed(terms, {"estimate": numbers["estimate"], "p": numbers["p"]})
     return Decision(None, judged, all(terms.values()), missed=missed)
 
 
 def where_then(rule: Mapping, evidence: Evidence) -> Decision:
     """Require that every municipality that meets the condition names it, if enough meet it and enough do not."""
-    condition, named = _column(evidence, "condition"), _column(evidence, "named") > 0
-    having = (condition == 1) & (_column(evidence, "judged") > 0)
+    condition, named = column(evidence, "condition"), column(evidence, "named") > 0
+    having = (condition == 1) & (column(evidence, "judged") > 0)
     without = int((condition == 0).sum())
     supporting, judged = int((having & named).sum()), int(having.sum())
-    missing = _too_few(judged + without, rule)
+    missing = too_few(judged + without, rule)
     if missing is None and (judged < rule["with_condition"] or without < rule["without_condition"]):
         missing = Reason("condition-does-not-vary", {"having": judged, "without": without})
     satisfied = supporting == judged
@@ -181,7 +170,7 @@ def where_then(rule: Mapping, evidence: Evidence) -> Decision:
 
 def count(rule: Mapping, evidence: Evidence) -> Decision:
     """Require that the counts are as stated."""
-    units, numbers = _column(evidence, "complete"), evidence.numbers
+    units, numbers = column(evidence, "complete"), evidence.numbers
     complete, found = int(units.sum()), len(units)
     satisfied = complete == found == numbers["expected"]
     values = {"complete": complete, "found": found, "expected": numbers["expected"]}
@@ -198,11 +187,6 @@ def equals(rule: Mapping, evidence: Evidence) -> Decision:
     return Decision(part, whole, satisfied, missed=missed)
 
 
-def _first_missed(terms: Mapping[str, bool], values: Mapping) -> Reason | None:
-    """Return the first term of a rule that is not met, or None."""
-    return next((Reason(key, values) for key, satisfied in terms.items() if not satisfied), None)
-
-
 RULES: Mapping[str, Callable[[Mapping, Evidence], Decision]] = {
     "all": every_unit,
     "generally": generally,
@@ -216,10 +200,17 @@ RULES: Mapping[str, Callable[[Mapping, Evidence], Decision]] = {
     "where-then": where_then,
     "count": count,
     "equals": equals,
+    "most": most,
+    "nobody": nobody,
+    "more-often-among": more_often_among,
+    "most-often-named": most_often_named,
+    "together-with": together_with,
+    "above": above,
+    "below": below,
 }
 
 # Words whose estimate is a share of units; for the others, the measure provides the estimate.
-NAMED_WORDS = ("all", "generally-named", "several", "some", "among-others", "where-then")
+NAMED_WORDS = ("all", "generally-named", "several", "some", "among-others", "where-then", "most", "nobody")
 
 
 def none_if_nan(value: float | None) -> float | None:

@@ -6,16 +6,22 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.claims.comparative.comparison_traces import COLUMNS, trace_joint_mention, trace_lead, trace_rating
+from analysis.measures.association.group_contrast import interviews_compared
 from analysis.measures.association.trigger import trigger_statements
 from analysis.measures.experience.mutual_knowledge import knowledge_statements
 from analysis.measures.experience.shares import experiences
 from analysis.measures.passages.overlap import overlapping_pairs
-from analysis.measures.prevalence.mention_rule import alternatives_of, interviews_naming, naming
+from analysis.measures.prevalence.mention_rule import (
+    alternatives_of,
+    interviews_naming,
+    interviews_not_asked,
+    naming,
+    topics_of,
+)
 from analysis.measures.printed.published_counts import codings_of
 from analysis.measures.variation.profile import passages_with_family
 from analysis.models import SIDES, Claim, StudySubset
-
-COLUMNS = ("side", "interview", "municipality", "area", "coder", "segment", "codes")
 
 
 def trace(claim: Claim, rule: Mapping, material: StudySubset, judged: bool = True) -> pd.DataFrame:
@@ -112,6 +118,41 @@ def _overlapping(group: list[str], material: StudySubset) -> pd.DataFrame:
     return _rows(given.assign(side=np.where(whole, "for", "undecided"), codes=codes))
 
 
+def _of_absence(claim: Claim, rule: Mapping, material: StudySubset) -> pd.DataFrame:
+    """List segments with the category as evidence against the claim, and interviews that could name it and do not."""
+    [category] = claim.variables["categories"]
+    alternatives = alternatives_of(category, material)
+    passages = pd.concat([_overlapping(group, material) for group in alternatives])
+    passages = passages.assign(side=passages["side"].replace({"for": "against"}))
+    passages = passages.sort_values("side", ascending=False, kind="stable")  # "against" replaces "undecided"
+    silent = material.interviews[~material.interviews["interview"].isin(interviews_naming(material, alternatives))]
+    asked = ~silent["interview"].isin(interviews_not_asked(material, topics_of(alternatives, material)))
+    codes: list[Any] = [tuple(dict.fromkeys(code for group in alternatives for code in group))] * int(asked.sum())
+    return pd.concat(
+        [passages.drop_duplicates("segment", keep="last"), _rows(silent[asked].assign(side="for", codes=codes))]
+    )
+
+
+def _of_groups(claim: Claim, rule: Mapping, material: StudySubset) -> pd.DataFrame:
+    """List segments of the first group as evidence for the claim, those of the other against it.
+
+    Interviews of the first group that do not name the category are evidence against it, too.
+    """
+    [category] = claim.variables["categories"]
+    group, alternatives = claim.variables["group"], alternatives_of(category, material)
+    passages = pd.concat([_overlapping(codes, material) for codes in alternatives])
+    sides = passages["area"].map({group: "for", claim.variables["than"]: "against"}).fillna("undecided")
+    passages = passages.assign(side=sides.where(passages["side"] == "for", "undecided"))
+    passages = passages.sort_values("side", key=lambda side: side != "undecided", kind="stable")
+    compared = interviews_compared(claim, material)
+    names = compared["interview"][(compared["group"] == group) & ~compared["named"]]
+    silent = material.interviews[material.interviews["interview"].isin(names)]
+    codes: list[Any] = [tuple(dict.fromkeys(code for way in alternatives for code in way))] * len(silent)
+    return pd.concat(
+        [passages.drop_duplicates("segment", keep="last"), _rows(silent.assign(side="against", codes=codes))]
+    )
+
+
 def _of_condition(claim: Claim, rule: Mapping, material: StudySubset) -> pd.DataFrame:
     """As `_of_naming`, but only units that meet the condition are evidence for or against the claim."""
     wanted, stated = claim.variables["condition"], material.variables
@@ -202,4 +243,9 @@ _TRACES: Mapping[str, Callable[[Claim, Mapping, StudySubset], pd.DataFrame]] = {
     "share_of": _of_printed_number,
     "mean_of": _of_printed_number,
     "agreement_of": _of_printed_number,
+    "absence": _of_absence,
+    "group_contrast": _of_groups,
+    "lead_in_family": trace_lead,
+    "joint_mention": trace_joint_mention,
+    "rating_level": trace_rating,
 }

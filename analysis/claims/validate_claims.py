@@ -10,7 +10,14 @@ from analysis.messages.suggestions import did_you_mean
 
 UNITS = ("municipality", "interview")
 PRINTED = ("count_of", "share_of", "mean_of", "agreement_of")  # estimators of printed numbers
-LEVELLED = ("naming", "naming_under_condition", *PRINTED)  # estimators that count interviews as well as municipalities
+COMPARATIVE = ("absence", "group_contrast", "joint_mention", "lead_in_family", "rating_level")
+LEVELLED = (  # estimators that count interviews as well as municipalities
+    "naming",
+    "naming_under_condition",
+    *COMPARATIVE,
+    *PRINTED,
+)
+OPPOSITES = (("group", "than"), ("code", "other"))  # parts of a record that a comparison needs two of
 
 
 def record_at(marked: YamlDocument, place: Place) -> tuple[str, Place]:
@@ -57,6 +64,7 @@ def claim_problems(
         place = ("claims", number)
         problems += _source(marked, record, place, _dictionary(content.get("sources")))
         problems += _level(marked, record, place)
+        problems += _compared_with_itself(marked, record, place)
         problems += _minimum(marked, record, place, words)
         problems += _of_the_project(marked, record, place, own_sections) if own_sections else ()
     return problems
@@ -119,6 +127,14 @@ def _level(marked: YamlDocument, record: Mapping, place: Place) -> Iterator[Issu
         if unit in UNITS and unit != level:
             message = f"{_name(record, place[1])}: {' > '.join(part)} is {unit!r}, but the claim counts by {level}"
             yield marked.problem(message, f"write {level}, or set population: {{level: {unit}}}", (*place, *part))
+
+
+def _compared_with_itself(marked: YamlDocument, record: Mapping, place: Place) -> Iterator[Issue]:
+    variables = _dictionary(record.get("variables"))
+    for one, other in OPPOSITES:
+        if isinstance(variables.get(one), str) and variables[one] == variables.get(other):
+            message = f"{_name(record, place[1])}: variables > {other} is {variables[one]!r}, as is {one}"
+            yield marked.problem(message, f"name another {one}", (*place, "variables", other))
 
 
 def _minimum(marked: YamlDocument, record: Mapping, place: Place, words: Mapping) -> Iterator[Issue]:

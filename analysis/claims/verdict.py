@@ -9,7 +9,8 @@ from functools import cache
 
 from scipy import stats
 
-from analysis.claims.rules import NAMED_WORDS, RULES, Decision, none_if_nan
+from analysis.claims.decision import Decision
+from analysis.claims.rules import NAMED_WORDS, RULES, none_if_nan
 from analysis.models import Claim, Evidence, Reason, Verdict
 
 

@@ -64,8 +64,21 @@ RECORDS = {
         '{coefficient: alpha, categories: [{any: [[police]]}], published: "0.9"}',
         "false_in: []",
     ),
+    "absence": ("nobody", "{categories: [{any: [[police]]}]}", CASES % "municipality"),
+    "group_contrast": (
+        "more-often-among",
+        "{group: children, than: adults, categories: [{any: [[school]]}]}",
+        CASES % "municipality",
+    ),
+    "lead_in_family": ("most-often-named", "{code: police, family: partner-external}", CASES % "municipality"),
+    "joint_mention": (
+        "together-with",
+        "{code: police, other: threats}",
+        f"{CASES % 'interview'}\n    population: {{level: interview}}",
+    ),
+    "rating_level": ("above", "{categories: [{family: form}], threshold: 1}", CASES % "municipality"),
 }
-WITHOUT_DATA = {"mean_of"}  # no code of the shipped dataset has a value
+WITHOUT_DATA = {"mean_of", "rating_level"}  # no code of the shipped dataset has a value
 
 
 def record(estimator, word, variables, rest):

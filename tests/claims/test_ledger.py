@@ -96,10 +96,9 @@ def reasons_given():
         for path in Path(ROOT, "analysis", package).rglob("*.py")
     ]
     given = {key for source in sources for key in re.findall(r'Reason\(\s*"([a-z-]+)"', source)}
-    terms = re.findall(
-        r'^        "([a-z-]+)": ', (ROOT / "analysis/claims/rules.py").read_text(encoding="utf-8"), re.MULTILINE
-    )
-    return given | set(terms)
+    rules = [ROOT / "analysis/claims" / name for name in ("rules.py", "comparative/comparison_rules.py")]
+    terms = [re.findall(r'^        "([a-z-]+)": ', path.read_text(encoding="utf-8"), re.MULTILINE) for path in rules]
+    return given.union(*terms)
 
 
 def test_every_reason_that_is_given_has_words_and_no_words_are_idle():

@@ -109,8 +109,8 @@ def test_the_codes_of_most_interviews_are_examined_and_that_is_told(monkeypatch)
 
 
 def test_fewer_random_tables_are_drawn_of_very_many_interviews_and_that_is_told(monkeypatch):
-    assert together._affordable_tables(24 * 20) == together.TABLES
-    assert together._affordable_tables(10**9) == together.FEWEST_TABLES
+    assert together.affordable_tables(24 * 20) == together.TABLES
+    assert together.affordable_tables(10**9) == together.FEWEST_TABLES
     monkeypatch.setattr(together, "MOST_CELLS", 0)
     table = together.interview_cooccurrence(given(6, 3), pd.Series("M1", given(6, 3).index))
     assert limits.cut_notes(table, ENGLISH) == " (p-values are based on 199 random tables instead of 2,000)"

@@ -127,7 +127,7 @@ def interview_cooccurrence(
     left, right = (codes.get_indexer(pd.Index([pair[side] for pair in wanted])) for side in (0, 1))
     observed = _together(incidence[None], left, right)[0]
     strata = pd.factorize(given.index.to_series().map(municipality).fillna("unknown"), sort=True)[0]
-    null, tables = [observed[None]], _affordable_tables(incidence.size)
+    null, tables = [observed[None]], affordable_tables(incidence.size)
     if len(wanted) and len(incidence):
         drawn = fixed_margin_tables(incidence, strata, tables, BURN_IN, seed)
         null += [_together(batch, left, right) for batch in drawn]
@@ -146,7 +146,7 @@ def interview_cooccurrence(
     return found
 
 
-def _affordable_tables(cells: int) -> int:
+def affordable_tables(cells: int) -> int:
     """Give how many random tables of so many cells are drawn."""
     trades = MOST_CELLS // max(1, cells) - CHAINS * SWEEPS_BEFORE
     return int(np.clip(trades // SWEEPS_BETWEEN, FEWEST_TABLES, TABLES))

@@ -54,16 +54,33 @@ def naming_by_municipality(material: StudySubset, topics: Sequence[Sequence[str]
         Indexed by municipality: ``naming``; ``interviews``, in which the topic was asked, is not known to have been
         left out, or was named all the same.
     """
-    unasked = material.topics[material.topics["asked"] == "no"]
-    ways = set(map(frozenset, topics))  # all codes of a family have the same topic
-    closed = [set(unasked["interview"][unasked["family"].isin(families)]) for families in ways]
-    left_out = set.intersection(*closed) - naming if closed else set()
+    left_out = interviews_not_asked(material, topics) - naming
     municipalities, interviews = municipalities_of(material), material.interviews["interview"]
     place = pd.Index(municipalities, dtype="str").get_indexer(pd.Index(material.interviews["municipality"]))
     named, outside = (interviews.isin(some).to_numpy() for some in (naming, left_out))
     counts = count_naming(named, outside, place, len(municipalities))
     index = pd.Index(municipalities, name="municipality", dtype="str")
     return pd.DataFrame(dict(zip(("naming", "interviews"), counts, strict=True)), index=index)
+
+
+def interviews_not_asked(material: StudySubset, topics: Sequence[Sequence[str]]) -> set[str]:
+    """Find the interviews in which no way to name a thing could come up, because a topic of each was left out.
+
+    Parameters
+    ----------
+    topics : sequence of sequences of families
+        As in `naming_by_municipality`.
+    """
+    unasked = material.topics[material.topics["asked"] == "no"]
+    ways = set(map(frozenset, topics))  # all codes of a family have the same topic
+    closed = [set(unasked["interview"][unasked["family"].isin(families)]) for families in ways]
+    return set.intersection(*closed) if closed else set()
+
+
+def topics_of(alternatives: Sequence[Sequence[str]], material: StudySubset) -> list[list[str]]:
+    """List the families of the codes in each way to name a thing."""
+    families = dict(zip(material.codes["code"], material.codes["family"], strict=True))
+    return [[families[code] for code in group if code in families] for group in alternatives]
 
 
 def count_naming(
@@ -191,11 +208,10 @@ def naming(claim: Claim, rule: Mapping, material: StudySubset) -> Evidence:
     """
     material, named = select_counting_unit(claim, rule, material)
     missing = missing_municipalities(material) + missing_for_naming(claim, material)
-    families = dict(zip(material.codes["code"], material.codes["family"], strict=True))
     tables = []
     for number, category in enumerate(claim.variables["categories"]):
         alternatives = alternatives_of(category, material)
-        topics = [[families[code] for code in group if code in families] for group in alternatives]
+        topics = topics_of(alternatives, material)
         counts = naming_by_municipality(material, topics, interviews_naming(material, alternatives))
         tables.append(named_where(counts, named).assign(category=number))
     units = pd.concat(tables)

@@ -23,6 +23,8 @@ from analysis.robustness.stability import KINDS, Stability
 
 WHOLE_SOURCE = ("", "news item", "article")  # locators that add nothing to the title of the source
 
+COUNT_EACH_INTERVIEW = ("nobody", "more-often-among")  # words for which a single interview that does not name it counts
+
 
 @dataclass(frozen=True)
 class Grid:
@@ -182,7 +184,8 @@ class ClaimPages:
         if segments:
             parts.append(words.many(f"claim.segments_{side}", segments))
         if silent and claim.word != "count":
-            parts.append(words.many(self._of("claim.silences", claim), silent))
+            what = "claim.absences" if claim.word in COUNT_EACH_INTERVIEW else "claim.silences"
+            parts.append(words.many(self._of(what, claim), silent))
         if claim.word == "count":
             parts = [words.many("claim.interviews", number)]
         return " ".join(parts)

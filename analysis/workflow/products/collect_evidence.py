@@ -38,7 +38,7 @@ MOST_SEGMENTS = 30_000
 MIN_CURVE_POINTS = 3  # alternative rules needed for a figure; fewer are shown in a table only
 UNITS = ("mean", "positive", "mixed", "negative", "with", "without", "difference",
          "statements-with", "statements-without", "naming", "counted", "interviews", "judged", "named", "condition",
-         "eligible", "category")  # fmt: skip
+         "names-code", "names-other", "together", "value", "eligible", "category")  # fmt: skip
 
 
 @dataclass(frozen=True)
