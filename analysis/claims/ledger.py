@@ -24,8 +24,7 @@ CLAIMS = "data/claims.yaml"
 REGISTERED = (
     CLAIMS,
     "data/quantifiers.yaml",
-    "analysis/claims/comparative/comparison_rules.py",
-    "analysis/claims/decision.py",
+    "analysis/claims/comparison_rules.py",
     "analysis/claims/reliability.py",
     "analysis/claims/rules.py",
     "analysis/claims/verdict_text.py",

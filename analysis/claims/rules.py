@@ -4,19 +4,50 @@ Rules read columns of numbers only, so that data frames and the arrays of simula
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from math import isnan
 
 import numpy as np
 
-from analysis.claims.comparative.comparison_rules import (
-    above,
-    below,
-    difference_between_interviews,
-    most_often_named,
-    together_with,
-)
-from analysis.claims.decision import Decision, column, first_missed, too_few
 from analysis.models import TOLERANCE, Evidence, Reason
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a rule decides on the evidence.
+
+    Attributes
+    ----------
+    supporting, judged : int or None
+        K of N: how many units meet the claim's condition, out of those that can be judged.
+    satisfied, opposite_satisfied : bool
+        Whether the rule is met, and whether the opposite rule is met.
+    estimate : float or None
+        The share K / N, if the rule counts units that name something.
+    missing : Reason or None
+        What the data lack for a decision.
+    missed : Reason or None
+        The first term of the rule that is not met.
+    """
+
+    supporting: int | None
+    judged: int | None
+    satisfied: bool = False
+    opposite_satisfied: bool = False
+    estimate: float | None = None
+    missing: Reason | None = None
+    missed: Reason | None = None
+
+
+def column(evidence: Evidence, name: str) -> np.ndarray:
+    """Return a column as an array (units,): truth values as 0 and 1, missing values as NaN."""
+    return np.asarray(evidence.units[name], dtype=float)
+
+
+def too_few(judged: int, rule: Mapping) -> Reason | None:
+    """Return that fewer units can be judged than the rule requires, or None."""
+    wanted = rule["minimum"]["municipalities"]
+    return Reason("too-few-municipalities", {"judged": judged, "wanted": wanted}) if judged < wanted else None
 
 
 def _share_named(rule: Mapping, evidence: Evidence, least: Callable[[int], int]) -> Decision:
@@ -125,11 +156,6 @@ def contrast(rule: Mapping, evidence: Evidence) -> Decision:
     return Decision(positive, judged, all(terms.values()), mirror, missing=too_few(judged, rule), missed=missed)
 
 
-def more_often_among(rule: Mapping, evidence: Evidence) -> Decision:
-    """Require a difference between groups within municipalities or, if interviews are counted, between interviews."""
-    return contrast(rule, evidence) if "difference" in evidence.units else difference_between_interviews(rule, evidence)
-
-
 def great_difference(rule: Mapping, evidence: Evidence) -> Decision:
     """Require that municipalities differ by more than random assignment explains, by a margin."""
     cells, numbers = column(evidence, "fewest"), evidence.numbers
@@ -187,6 +213,11 @@ def equals(rule: Mapping, evidence: Evidence) -> Decision:
     return Decision(part, whole, satisfied, missed=missed)
 
 
+def first_missed(terms: Mapping[str, bool], values: Mapping) -> Reason | None:
+    """Return the first term of a rule that is not met, or None."""
+    return next((Reason(key, values) for key, satisfied in terms.items() if not satisfied), None)
+
+
 RULES: Mapping[str, Callable[[Mapping, Evidence], Decision]] = {
     "all": every_unit,
     "generally": generally,
@@ -202,11 +233,6 @@ RULES: Mapping[str, Callable[[Mapping, Evidence], Decision]] = {
     "equals": equals,
     "most": most,
     "nobody": nobody,
-    "more-often-among": more_often_among,
-    "most-often-named": most_often_named,
-    "together-with": together_with,
-    "above": above,
-    "below": below,
 }
 
 # Words whose estimate is a share of units; for the others, the measure provides the estimate.

@@ -6,22 +6,26 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.claims.comparative.comparison_traces import COLUMNS, trace_joint_mention, trace_lead, trace_rating
 from analysis.measures.association.group_contrast import interviews_compared
+from analysis.measures.association.joint_mention import together_by_interview
 from analysis.measures.association.trigger import trigger_statements
 from analysis.measures.experience.mutual_knowledge import knowledge_statements
 from analysis.measures.experience.shares import experiences
 from analysis.measures.passages.overlap import overlapping_pairs
+from analysis.measures.prevalence.lead_in_family import rivals, units_naming
 from analysis.measures.prevalence.mention_rule import (
     alternatives_of,
+    codings_of,
     interviews_naming,
     interviews_not_asked,
     naming,
     topics_of,
 )
-from analysis.measures.printed.published_counts import codings_of
+from analysis.measures.ratings.code_values import VALUE, code_values
 from analysis.measures.variation.profile import passages_with_family
-from analysis.models import SIDES, Claim, StudySubset
+from analysis.models import SIDES, TOLERANCE, Claim, StudySubset
+
+COLUMNS = ("side", "interview", "municipality", "area", "coder", "segment", "codes")
 
 
 def trace(claim: Claim, rule: Mapping, material: StudySubset, judged: bool = True) -> pd.DataFrame:
@@ -219,6 +223,44 @@ def _one_row_per_segment(codings: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(codes=rows["segment"].map(codes))
 
 
+def _of_lead(claim: Claim, rule: Mapping, material: StudySubset) -> pd.DataFrame:
+    """List the segments with the claim's code as evidence for it, those with the codes that come next against it."""
+    code, others = claim.variables["code"], rivals(claim, units_naming(claim, rule, material))
+    codings = material.codings[material.codings["code"].isin([code, *others])]
+    return _against_first(codings.assign(side=np.where(codings["code"] == code, "for", "against")))
+
+
+def _of_joint_mention(claim: Claim, rule: Mapping, material: StudySubset) -> pd.DataFrame:
+    """List the segments with either code: for the claim in interviews with both, against it if the other is missing.
+
+    Segments with the other code alone are undecided.
+    """
+    code, together = claim.variables["code"], together_by_interview(claim, material)
+    codings = material.codings[material.codings["code"].isin([code, claim.variables["other"]])]
+    both = codings["interview"].map(together)
+    alone = (codings["code"] == code) & both.notna()
+    sides = np.select([both.fillna(False).astype(bool), alone], ["for", "against"], "undecided")
+    return _against_first(codings.assign(side=sides))
+
+
+def _of_rating(claim: Claim, rule: Mapping, material: StudySubset) -> pd.DataFrame:
+    """List the segments with the claim's codes: for it if the value is beyond its threshold, against it if opposite.
+
+    Codes without a value are undecided.
+    """
+    codings, side = codings_of(claim, material), -1 if claim.word == "below" else 1
+    values = code_values(material, claim.variables.get("variable", VALUE))
+    beyond = side * (codings["code"].map(values) - float(claim.variables["threshold"]))
+    sides = np.select([beyond > TOLERANCE, beyond < -TOLERANCE], ["for", "against"], "undecided")
+    return _against_first(codings.assign(side=sides))
+
+
+def _against_first(codings: pd.DataFrame) -> pd.DataFrame:
+    """Give a row per segment with its codes; what speaks against the claim decides its side."""
+    rows = _one_row_per_segment(codings.sort_values("side", kind="stable"))
+    return _rows(rows)
+
+
 def _with_coder(passages: pd.DataFrame, material: StudySubset) -> pd.DataFrame:
     coders = material.codings.drop_duplicates("segment").set_index("segment")["coder"]
     return passages.assign(coder=passages["segment"].map(coders))
@@ -245,7 +287,7 @@ _TRACES: Mapping[str, Callable[[Claim, Mapping, StudySubset], pd.DataFrame]] = {
     "agreement_of": _of_printed_number,
     "absence": _of_absence,
     "group_contrast": _of_groups,
-    "lead_in_family": trace_lead,
-    "joint_mention": trace_joint_mention,
-    "rating_level": trace_rating,
+    "lead_in_family": _of_lead,
+    "joint_mention": _of_joint_mention,
+    "rating_level": _of_rating,
 }

@@ -66,6 +66,7 @@ def new_section(title: str, study: Path, family: str) -> None:
 @click.option("--source", help="The key of a source in claims.yaml.")
 @click.option("--locator", help='The place in the source, such as "page 3".')
 @click.option("--word", help="How much is stated, and so the rule.")
+@click.option("--interviews", is_flag=True, help="Count interviews, each by itself, also where the study has units.")
 @click.option("--codes", help='Codes of which one must be named: "a, b"; "a + b" for both in one passage.')
 @click.option("--group", help="For more-often-among: the group that names it more often.")
 @click.option("--than", help="The group that it is compared with.")
@@ -76,7 +77,7 @@ def new_section(title: str, study: Path, family: str) -> None:
 @click.option("--coefficient", help="For agreement_of: percent, alpha, fleiss-kappa, ac1 or cohen-kappa.")
 @click.option("--among", help="For share_of: the codes of the whole; by default all.")
 @click.option("--published", help='For equals: the number as printed, such as 24, "73 %" or "5 of 7".')
-def new_claim(study: Path, **given: str | Sequence[str] | None) -> None:
+def new_claim(study: Path, interviews: bool, **given: str | Sequence[str] | None) -> None:
     """Add a claim to a study's claims.yaml; asks for what no option gives.
 
     Nothing is written unless the claim is valid.
@@ -86,11 +87,13 @@ def new_claim(study: Path, **given: str | Sequence[str] | None) -> None:
         from analysis.workflow.new_study.add_claim import add_claim
 
         dataset_of(study)
-        click.echo(add_claim(study, _asked(study, load_study_definition(study), given)), nl=False)
+        click.echo(add_claim(study, _asked(study, load_study_definition(study), given, interviews)), nl=False)
         click.echo(f"added to {study / 'claims.yaml'}")
 
 
-def _asked(study: Path, definition: "StudyDefinition", given: dict[str, str | Sequence[str] | None]) -> "NewClaim":
+def _asked(
+    study: Path, definition: "StudyDefinition", given: dict[str, str | Sequence[str] | None], interviews: bool
+) -> "NewClaim":
     """Ask for every part of a claim that is not given as an option."""
     from analysis.claims.ledger import load_claims
     from analysis.workflow.new_study.add_claim import NewClaim, word_rules
@@ -108,7 +111,10 @@ def _asked(study: Path, definition: "StudyDefinition", given: dict[str, str | Se
         for word, rule in rules.items():
             click.echo(f"  {word}: {rule}")
     word = _ask(given, "word", "Word", list(rules))
-    return NewClaim(claim_id, section, statements, source, locator, word, _answers(word, definition, given))
+    answers = _answers(word, definition, given)
+    return NewClaim(
+        claim_id, section, statements, source, locator, word, answers, interviews or definition.unit is None
+    )
 
 
 def _answers(word: str, definition: "StudyDefinition", given: dict[str, str | Sequence[str] | None]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from ledgers import TOOL, written
 
 from analysis.claims.ledger import LEDGER, claims_hash, load_quantifiers, registration, rules_hash
-from analysis.claims.rules import RULES
+from analysis.claims.verdict import RULE_OF_WORD as RULES
 from analysis.cli.main import main
 from analysis.errors import InputError
 from analysis.measures.estimators import ESTIMATORS

@@ -5,9 +5,13 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from analysis.measures.association.fixed_margins import fixed_margin_tables
+from analysis.measures.association.fixed_margins import (
+    BURN_IN,
+    MOST_CODES,
+    affordable_tables,
+    fixed_margin_tables,
+)
 from analysis.measures.association.interview_codes import code_matrix
-from analysis.measures.association.interview_cooccurrence import BURN_IN, MOST_CODES, affordable_tables
 from analysis.measures.prevalence.mention_rule import interviews_not_asked, topics_of
 from analysis.measures.statistics.by_municipality import missing_codes
 from analysis.models import TOLERANCE, Claim, Evidence, StudySubset
@@ -43,6 +47,12 @@ def joint_mention(claim: Claim, rule: Mapping, material: StudySubset) -> Evidenc
     return Evidence(units, {**numbers, "compared": float(len(given))}, negative, missing)
 
 
+def together_by_interview(claim: Claim, material: StudySubset) -> pd.Series:
+    """Determine for each interview that is counted whether it names both codes of a claim."""
+    code, other = claim.variables["code"], claim.variables["other"]
+    return _given(code, other, material)[[code, other]].all(axis=1)
+
+
 def _given(code: str, other: str, material: StudySubset) -> pd.DataFrame:
     """Determine which codes each interview has, with the claim's two codes first."""
     left_out = set().union(*(interviews_not_asked(material, topics_of([[name]], material)) for name in (code, other)))
@@ -61,7 +71,7 @@ def _chances(given: pd.DataFrame, material: StudySubset, together: int, rule: Ma
     units = material.interviews.set_index("interview")["municipality"].reindex(given.index)
     strata = pd.factorize(units.fillna(""), sort=True)[0]
     incidence = given.to_numpy(dtype=bool)
-    tables = min(rule["permutations"], affordable_tables(incidence.size))
+    tables = affordable_tables(incidence.size, rule["permutations"])
     drawn = fixed_margin_tables(incidence, strata, tables, BURN_IN, rule["seed"])
     null = np.concatenate([batch[:, :, :2].all(axis=2).sum(axis=1) for batch in drawn])
     expected = float(null.mean())

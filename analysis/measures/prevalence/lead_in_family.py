@@ -13,9 +13,7 @@ from analysis.measures.statistics.by_municipality import (
     missing_municipalities,
     municipalities_of,
 )
-from analysis.models import Claim, Evidence, Reason, StudySubset
-
-RIVAL = "rival_"  # before the names of the codes that come next, among the numbers
+from analysis.models import RIVAL, Claim, Evidence, Reason, StudySubset
 
 
 def units_naming(claim: Claim, rule: Mapping, material: StudySubset) -> pd.DataFrame:

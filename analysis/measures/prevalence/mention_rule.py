@@ -233,3 +233,26 @@ def alternatives_of(category: Mapping, material: StudySubset) -> list[list[str]]
     if "family" in category:
         return [[code] for code in material.codes.loc[material.codes["family"] == category["family"], "code"]]
     return category["any"]
+
+
+def codings_of(claim: Claim, material: StudySubset) -> pd.DataFrame:
+    """Return the codings of a claim's categories; where codes must meet, those of the first of them; else all codings.
+
+    Returns
+    -------
+    DataFrame
+        Rows of ``material.codings``.
+    """
+    categories = claim.variables.get("categories")
+    if categories is None:
+        return material.codings
+    kept = np.zeros(len(material.codings), dtype=bool)
+    for category in categories:
+        for first, *others in alternatives_of(category, material):
+            rows = np.flatnonzero((material.codings["code"] == first).to_numpy())
+            for code in others:
+                other = material.codings[material.codings["code"] == code]
+                meeting, _ = overlapping_pairs(material.codings.iloc[rows], other, material.cooccur_by)
+                rows = rows[np.unique(meeting)]
+            kept[rows] = True
+    return material.codings[kept]

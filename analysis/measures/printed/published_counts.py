@@ -8,9 +8,9 @@ import pandas as pd
 
 from analysis.measures.agreement.code_agreement import code_coefficients
 from analysis.measures.agreement.pair_agreement import pair_agreement
-from analysis.measures.passages.overlap import overlapping_pairs
 from analysis.measures.prevalence.mention_rule import (
     alternatives_of,
+    codings_of,
     interviews_not_asked,
     missing_for_naming,
     topics_of,
@@ -28,29 +28,6 @@ COLUMN_OF = {
 }
 COEFFICIENTS = {"percent": "pairs-agreeing", "alpha": "alpha", "fleiss-kappa": "fleiss-kappa", "ac1": "ac1"}
 POOLED = {"percent": "pairs-agreeing", "alpha": "alpha", "cohen-kappa": "cohen-kappa", "ac1": "ac1"}
-
-
-def codings_of(claim: Claim, material: StudySubset) -> pd.DataFrame:
-    """Return the codings of a claim's categories; where codes must meet, those of the first of them; else all codings.
-
-    Returns
-    -------
-    DataFrame
-        Rows of ``material.codings``.
-    """
-    categories = claim.variables.get("categories")
-    if categories is None:
-        return material.codings
-    kept = np.zeros(len(material.codings), dtype=bool)
-    for category in categories:
-        for first, *others in alternatives_of(category, material):
-            rows = np.flatnonzero((material.codings["code"] == first).to_numpy())
-            for code in others:
-                other = material.codings[material.codings["code"] == code]
-                meeting, _ = overlapping_pairs(material.codings.iloc[rows], other, material.cooccur_by)
-                rows = rows[np.unique(meeting)]
-            kept[rows] = True
-    return material.codings[kept]
 
 
 def count_of(claim: Claim, rule: Mapping, material: StudySubset) -> Evidence:

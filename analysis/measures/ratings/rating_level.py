@@ -5,8 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from analysis.measures.prevalence.mention_rule import missing_for_naming
-from analysis.measures.printed.published_counts import codings_of
+from analysis.measures.prevalence.mention_rule import codings_of, missing_for_naming
 from analysis.measures.ratings.code_values import VALUE, code_values
 from analysis.measures.statistics.by_municipality import missing_municipalities
 from analysis.measures.statistics.intervals import lower_bound, median_bounds, t_interval

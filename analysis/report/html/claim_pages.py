@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from analysis.claims.reliability import PRINTED_NUMBER
+from analysis.claims.verdict_text import COUNTED_ESTIMATES
 from analysis.models import SIDES, VERDICTS
 from analysis.report.content.claim_rows import ClaimRow
 from analysis.report.content.effect_text import detectable_value
@@ -79,6 +80,7 @@ class ClaimPage:
     filters: Mapping[str, Sequence[tuple[str, str]]]
     units: Grid | None
     measured: str
+    units_caption: str
     word: str
     basis: str
     codes: tuple[tuple[str, str], ...]
@@ -129,6 +131,7 @@ class ClaimPages:
             filters=self._filters(claim),
             units=self._units(claim),
             measured=words(self._of("claim.units", claim)),
+            units_caption=words(self._of("claim.units_caption", claim), claim=row.claim),
             word=claim.words[words.language],
             basis=claim.basis[words.language],
             codes=tuple((code, self.index.wording.code(code)) for code in claim.codes),
@@ -286,7 +289,7 @@ class ClaimPages:
         """List the verdict of every repetition."""
         words = self.words
         rows = [(repeated(row["kind"], row["name"], words), words(f"verdict.{row['verdict']}"),
-                 format_number(row["estimate"], words.language))
+                 format_number(row["estimate"], words.language, 0 if claim.word in COUNTED_ESTIMATES else 2))
                 for row in claim.repetitions if row["kind"] != "fork"]  # fmt: skip
         columns = (words("claim.repetition"), words("claims.verdict"), words("claims.estimate"))
         return Grid(columns, tuple(rows)) if rows else None

@@ -43,6 +43,8 @@ class NewClaim:
         A key of `claim_variables.PARTS`.
     answers : mapping of str to str
         What the claim says besides: the parts that its word needs, as they were typed.
+    by_interview : bool
+        Whether each interview counts by itself; otherwise units are counted.
     """
 
     id: str
@@ -52,6 +54,7 @@ class NewClaim:
     locator: str
     word: str
     answers: Mapping[str, str]
+    by_interview: bool = False
 
 
 def word_rules(definition: StudyDefinition) -> dict[str, str]:
@@ -118,7 +121,7 @@ def _section_issues(claim: NewClaim, definition: StudyDefinition) -> Iterator[Is
 def record_text(claim: NewClaim, definition: StudyDefinition, variables: Mapping[str, Any]) -> str:
     """Write a claim as a record of YAML."""
     estimator = estimator_of(claim.word, claim.answers)
-    unit = "municipality" if definition.unit and estimator != "joint_mention" else "interview"
+    unit = "interview" if claim.by_interview or estimator == "joint_mention" else "municipality"
     statements = "".join(f", statement_{language}: {_json(text)}" for language, text in claim.statements.items())
     level = "" if unit == "municipality" else "    population: {level: interview}\n"
     cases = CASES.get(estimator, {}).get(definition.languages[0])

@@ -150,3 +150,12 @@ def test_a_printed_share_is_asked_for_part_by_part(schools):
     assert result.exit_code == 0, result.output
     *_, claim = load_claims(schools / "claims.yaml").values()
     assert claim.variables == {"counted": "interviews", "categories": [{"any": [["trust"]]}], "published": "67 %"}
+
+
+def test_interviews_can_be_counted_where_a_study_has_units(schools):
+    given = ["--section", "themes", "--source", "S", "--locator", "page 4", "--statement", "It is so."]
+    given += ["--statement", "Sådan er det.", "--word", "most", "--codes", "trust", "--interviews"]
+    assert CliRunner().invoke(main, ["new-claim", "--study", str(schools), *given]).exit_code == 0
+    *_, claim = load_claims(schools / "claims.yaml").values()
+    assert (claim.unit, claim.negative_cases["kind"]) == ("interview", "interview")
+    assert open_study_run(schools / "dataset").verdicts[claim.id].judged == 24

@@ -1,15 +1,21 @@
 """The rules of words that compare groups of interviews, codes, or the values of codes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from analysis.claims.decision import Decision, column, first_missed, too_few
-from analysis.measures.prevalence.lead_in_family import RIVAL
-from analysis.models import TOLERANCE, Evidence, Reason
+from analysis.claims.rules import Decision, column, contrast, first_missed, too_few
+from analysis.models import RIVAL, TOLERANCE, Evidence, Reason
 
 
-def difference_between_interviews(rule: Mapping, evidence: Evidence) -> Decision:
+def more_often_among(rule: Mapping, evidence: Evidence) -> Decision:
+    """Require a difference between groups within municipalities or, if interviews are counted, between interviews."""
+    return (
+        contrast(rule, evidence) if "difference" in evidence.units else _difference_between_interviews(rule, evidence)
+    )
+
+
+def _difference_between_interviews(rule: Mapping, evidence: Evidence) -> Decision:
     """Require a difference between two groups of interviews that is large enough and unlikely by chance."""
     numbers, floor = evidence.numbers, rule["mean_at_least"]
     fewest, wanted = int(numbers["fewest"]), rule["minimum"]["interviews_per_group"]
@@ -84,3 +90,12 @@ def _beyond(rule: Mapping, evidence: Evidence, side: float) -> Decision:
     return Decision(
         beyond, judged, satisfied, opposite, missing=too_few(judged, rule), missed=None if satisfied else missed
     )
+
+
+COMPARISON_RULES: Mapping[str, Callable[[Mapping, Evidence], Decision]] = {
+    "more-often-among": more_often_among,
+    "most-often-named": most_often_named,
+    "together-with": together_with,
+    "above": above,
+    "below": below,
+}

@@ -1,1 +1,0 @@
-"""Rules and traces of claims that compare groups of interviews, codes, or values of codes."""
