@@ -17,7 +17,6 @@ LEVELLED = (  # estimators that count interviews as well as municipalities
     *COMPARATIVE,
     *PRINTED,
 )
-OPPOSITES = (("group", "than"), ("code", "other"))  # parts of a record that a comparison needs two of
 
 
 def record_at(marked: YamlDocument, place: Place) -> tuple[str, Place]:
@@ -131,10 +130,9 @@ def _level(marked: YamlDocument, record: Mapping, place: Place) -> Iterator[Issu
 
 def _compared_with_itself(marked: YamlDocument, record: Mapping, place: Place) -> Iterator[Issue]:
     variables = _dictionary(record.get("variables"))
-    for one, other in OPPOSITES:
-        if isinstance(variables.get(one), str) and variables[one] == variables.get(other):
-            message = f"{_name(record, place[1])}: variables > {other} is {variables[one]!r}, as is {one}"
-            yield marked.problem(message, f"name another {one}", (*place, "variables", other))
+    if isinstance(variables.get("group"), str) and variables["group"] == variables.get("than"):
+        message = f"{_name(record, place[1])}: variables > than is {variables['group']!r}, as is group"
+        yield marked.problem(message, "name another group", (*place, "variables", "than"))
 
 
 def _minimum(marked: YamlDocument, record: Mapping, place: Place, words: Mapping) -> Iterator[Issue]:

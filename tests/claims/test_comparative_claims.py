@@ -15,6 +15,7 @@ from analysis.errors import InputError
 from analysis.i18n import Wording
 from analysis.measures.estimators import ESTIMATORS
 from analysis.models import LANGUAGES
+from analysis.robustness.recoding import Recoding
 
 RULES, TERMS = load_quantifiers(), load_terms()
 HEAD = "sources:\n  S: {title_en: A report, date: 2024}\nclaims:\n"
@@ -334,6 +335,11 @@ def pairs_in_tables(interviews):
     return np.unique(valid, return_counts=True)
 
 
+def test_a_code_is_not_together_with_itself(claim_of):
+    claim = claim_of("together-with", "joint_mention", "code: police, other: police", "interview")
+    assert found(claim, together(6, 6)) == ("cannot_be_judged", ["nothing-to-compare"])
+
+
 def test_an_interview_in_which_one_topic_was_left_out_is_not_counted(claim_of):
     held = together(6, 6)
     topics = pd.DataFrame([["M1-c11", "trigger", "no"]], columns=["interview", "family", "asked"])
@@ -478,13 +484,20 @@ def test_all_that_is_wrong_with_records_is_said_at_once(tmp_path):
         record("above", "rating_level", RATED.replace("threshold: 0", 'threshold: "0"'), name="A-4"),
         record("below", "rating_level", f"{RATED}, statistic: mode", name="A-5"),
         record("most", "absence", POLICE, name="A-6"),
-        record("together-with", "joint_mention", "code: police, other: police", "interview", name="A-7"),
     ]
     ledger.write_text(HEAD + "".join(records), encoding="utf-8")
     with pytest.raises(InputError) as refused:
         load_claims(ledger)
     text = str(refused.value)
-    for number in range(1, 8):
+    for number in range(1, 7):
         assert f"A-{number}" in text, text
     for said in ("name another group", "level: interview", "mean or median", "absence goes with nobody"):
         assert said in text, text
+
+
+def test_a_recoding_renames_every_code_that_a_claim_names():
+    recoding = Recoding({"police": "authorities", "threats": "danger"})
+    assert recoding.of_claim({"code": "police", "other": "threats"}) == {"code": "authorities", "other": "danger"}
+    shares = {part: [{"any": [["police"]]}] for part in ("categories", "among")}
+    assert recoding.of_claim(shares) == {part: [{"any": [["authorities"]]}] for part in shares}
+    assert recoding.of_claim({"group": "police", "than": "b"}) == {"group": "police", "than": "b"}

@@ -14,7 +14,7 @@ from analysis.measures.association.fixed_margins import (
 from analysis.measures.association.interview_codes import code_matrix
 from analysis.measures.prevalence.mention_rule import interviews_not_asked, topics_of
 from analysis.measures.statistics.by_municipality import missing_codes
-from analysis.models import TOLERANCE, Claim, Evidence, StudySubset
+from analysis.models import TOLERANCE, Claim, Evidence, Reason, StudySubset
 
 
 def joint_mention(claim: Claim, rule: Mapping, material: StudySubset) -> Evidence:
@@ -44,6 +44,8 @@ def joint_mention(claim: Claim, rule: Mapping, material: StudySubset) -> Evidenc
     negative = pd.DataFrame({"interview": units.index[pair[:, 0] & ~pair[:, 1]], "kind": "interview"})
     numbers = _chances(given, material, int(together.sum()), rule)
     missing = missing_codes(material, [code, other])
+    if code == other:  # after a recoding that merges them
+        missing = (Reason("nothing-to-compare", {"codes": [code]}),)
     return Evidence(units, {**numbers, "compared": float(len(given))}, negative, missing)
 
 
