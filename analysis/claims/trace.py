@@ -8,11 +8,11 @@ import pandas as pd
 
 from analysis.measures.association.group_contrast import interviews_compared
 from analysis.measures.association.joint_mention import together_by_interview
+from analysis.measures.association.lead_in_family import rivals, units_naming
 from analysis.measures.association.trigger import trigger_statements
 from analysis.measures.experience.mutual_knowledge import knowledge_statements
 from analysis.measures.experience.shares import experiences
 from analysis.measures.passages.overlap import overlapping_pairs
-from analysis.measures.prevalence.lead_in_family import rivals, units_naming
 from analysis.measures.prevalence.mention_rule import (
     alternatives_of,
     codings_of,
@@ -225,7 +225,8 @@ def _one_row_per_segment(codings: pd.DataFrame) -> pd.DataFrame:
 
 def _of_lead(claim: Claim, rule: Mapping, material: StudySubset) -> pd.DataFrame:
     """List the segments with the claim's code as evidence for it, those with the codes that come next against it."""
-    code, others = claim.variables["code"], rivals(claim, units_naming(claim, rule, material))
+    code, (_, named) = claim.variables["code"], units_naming(claim, rule, material)
+    others = rivals(claim, named)
     codings = material.codings[material.codings["code"].isin([code, *others])]
     return _against_first(codings.assign(side=np.where(codings["code"] == code, "for", "against")))
 

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 
 from analysis.measures.association.group_contrast import group_contrast
 from analysis.measures.association.joint_mention import joint_mention
+from analysis.measures.association.lead_in_family import lead_in_family
 from analysis.measures.association.partner_focus import partner_focus
 from analysis.measures.association.trigger import trigger_contrast
 from analysis.measures.experience.mutual_knowledge import knowledge_contrast
 from analysis.measures.experience.shares import experience_share
 from analysis.measures.prevalence.absence import absence
-from analysis.measures.prevalence.lead_in_family import lead_in_family
 from analysis.measures.prevalence.mention_rule import naming
 from analysis.measures.prevalence.sample import design_count
 from analysis.measures.printed.published_counts import agreement_of, count_of, mean_of, share_of

@@ -5,16 +5,13 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from analysis.measures.association.fixed_margins import (
-    BURN_IN,
-    MOST_CODES,
-    affordable_tables,
-    fixed_margin_tables,
-)
+from analysis.measures.association.fixed_margins import affordable_tables, fixed_margin_tables
 from analysis.measures.association.interview_codes import code_matrix
 from analysis.measures.prevalence.mention_rule import interviews_not_asked, topics_of
 from analysis.measures.statistics.by_municipality import missing_codes
 from analysis.models import TOLERANCE, Claim, Evidence, Reason, StudySubset
+
+COUNTED_CODES = 40  # so that a claim can be judged again without each interview
 
 
 def joint_mention(claim: Claim, rule: Mapping, material: StudySubset) -> Evidence:
@@ -34,7 +31,7 @@ def joint_mention(claim: Claim, rule: Mapping, material: StudySubset) -> Evidenc
     Notes
     -----
     As in `interview_cooccurrence`, the null keeps how many codes each interview has, and how many interviews of each
-    unit have a code; up to `MOST_CODES` codes are counted, those that most interviews have.
+    unit have a code; up to `COUNTED_CODES` codes are counted, those that most interviews have.
     """
     code, other = claim.variables["code"], claim.variables["other"]
     given = _given(code, other, material)
@@ -62,7 +59,7 @@ def _given(code: str, other: str, material: StudySubset) -> pd.DataFrame:
     names = list(dict.fromkeys([code, other, *material.codes["code"]]))
     given = code_matrix(material.codings, "interview", list(interviews), names) > 0
     counts = pd.Series(given.iloc[:, 2:].sum()).sort_values(ascending=False, kind="stable")
-    return given[[code, other, *counts.index[counts > 0][: MOST_CODES - 2]]]
+    return given[[code, other, *counts.index[counts > 0][: COUNTED_CODES - 2]]]
 
 
 def _chances(given: pd.DataFrame, material: StudySubset, together: int, rule: Mapping) -> dict[str, float]:
@@ -74,7 +71,7 @@ def _chances(given: pd.DataFrame, material: StudySubset, together: int, rule: Ma
     strata = pd.factorize(units.fillna(""), sort=True)[0]
     incidence = given.to_numpy(dtype=bool)
     tables = affordable_tables(incidence.size, rule["permutations"])
-    drawn = fixed_margin_tables(incidence, strata, tables, BURN_IN, rule["seed"])
+    drawn = fixed_margin_tables(incidence, strata, tables, 0, rule["seed"])  # 50 trades of each interview first
     null = np.concatenate([batch[:, :, :2].all(axis=2).sum(axis=1) for batch in drawn])
     expected = float(null.mean())
     if np.ptp(null) < TOLERANCE and null[0] == together:

@@ -246,9 +246,10 @@ def codings_of(claim: Claim, material: StudySubset) -> pd.DataFrame:
     categories = claim.variables.get("categories")
     if categories is None:
         return material.codings
-    kept = np.zeros(len(material.codings), dtype=bool)
-    for category in categories:
-        for first, *others in alternatives_of(category, material):
+    ways = [group for category in categories for group in alternatives_of(category, material)]
+    kept = material.codings["code"].isin([group[0] for group in ways if len(group) == 1]).to_numpy(copy=True)
+    for first, *others in ways:
+        if others:
             rows = np.flatnonzero((material.codings["code"] == first).to_numpy())
             for code in others:
                 other = material.codings[material.codings["code"] == code]
