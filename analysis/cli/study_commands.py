@@ -91,6 +91,45 @@ def new_claim(study: Path, interviews: bool, **given: str | Sequence[str] | None
         click.echo(f"added to {study / 'claims.yaml'}")
 
 
+@click.command("error-rates", cls=Command)
+@STUDY
+@click.option("--runs", type=click.IntRange(10, 10_000), default=200, show_default=True, help="Simulated studies.")
+def error_rates(study: Path, runs: int) -> None:
+    """Count how often the claims of a study are judged wrongly in simulated studies of its own design.
+
+    Every claim that can be judged is simulated twice: where it is true, and where it is false. The table is written to
+    the study's folder, and the next report shows it.
+    """
+    with report_input_errors():
+        from analysis.notebook.study_run import open_study_run
+        from analysis.simulation.own_design.design_error_rates import (
+            design_error_rows,
+            design_key,
+            error_line,
+            table_files,
+        )
+        from analysis.study.study_definition import dataset_of
+        from analysis.workflow.cache.atomic_write import atomic_write
+
+        _refuse_the_projects(study)
+        run, rows = open_study_run(dataset_of(study)), []
+        for claim in run.claims.values():
+            of_claim = design_error_rows(claim, run.rules, run.material, runs)
+            click.echo(error_line(claim.id, of_claim))
+            rows += of_claim
+        for name, content in table_files(rows, design_key(run.ledger, run.material, runs)).items():
+            atomic_write(study / name, content)
+            click.echo(f"{study / name}")
+
+
+def _refuse_the_projects(study: Path) -> None:
+    from analysis.errors import InputError, Issue
+    from analysis.paths import DATA
+
+    if study.resolve() == DATA:
+        raise InputError(str(study), [Issue(str(study), "has scenarios of its own", "run make error-rates")])
+
+
 def _asked(
     study: Path, definition: "StudyDefinition", given: dict[str, str | Sequence[str] | None], interviews: bool
 ) -> "NewClaim":
