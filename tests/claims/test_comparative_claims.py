@@ -422,6 +422,13 @@ def test_codes_without_values_cannot_be_judged(claim_of):
     assert found(claim, rated(*["positive"] * 6)) == ("cannot_be_judged", ["no-values"])
 
 
+def test_a_value_that_is_not_finite_is_no_value(claim_of):
+    held = rated(*["police"] * 5, "school")
+    endless = held.variables.assign(value=held.variables["value"].replace({"-1": "inf", "0": "nan"}))
+    result = verdict_of(claim_of("above", "rating_level", RATED, "interview"), replace(held, variables=endless))
+    assert (result.verdict, result.supporting, result.judged, result.estimate) == ("supported", 5, 5, 2)
+
+
 def test_a_value_on_the_other_side_speaks_against_it(claim_of):
     claim, held = claim_of("above", "rating_level", RATED, "interview"), rated("police", "school", "consent")
     rows = trace(claim, RULES["above"], held)
@@ -484,12 +491,14 @@ def test_all_that_is_wrong_with_records_is_said_at_once(tmp_path):
         record("above", "rating_level", RATED.replace("threshold: 0", 'threshold: "0"'), name="A-4"),
         record("below", "rating_level", f"{RATED}, statistic: mode", name="A-5"),
         record("most", "absence", POLICE, name="A-6"),
+        record("above", "rating_level", RATED.replace("threshold: 0", "threshold: .nan"), name="A-7"),
+        record("above", "rating_level", RATED.replace("threshold: 0", "threshold: .inf"), name="A-8"),
     ]
     ledger.write_text(HEAD + "".join(records), encoding="utf-8")
     with pytest.raises(InputError) as refused:
         load_claims(ledger)
     text = str(refused.value)
-    for number in range(1, 7):
+    for number in range(1, 9):
         assert f"A-{number}" in text, text
     for said in ("name another group", "level: interview", "mean or median", "absence goes with nobody"):
         assert said in text, text

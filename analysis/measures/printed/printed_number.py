@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 
-_PARTS = re.compile(r"(\d+) of (\d+)")
+_PARTS = re.compile(r"(\d{1,9}) of (\d{1,9})")
 _PRINTED = re.compile(r"(-?(?:\d+(?:\.\d+)?|\.\d+))\s?(%?)")
 
 

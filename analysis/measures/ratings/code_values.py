@@ -1,5 +1,6 @@
 """The values that codes have in the variables of a dataset."""
 
+import numpy as np
 import pandas as pd
 
 from analysis.models import StudySubset
@@ -20,8 +21,9 @@ def code_values(material: StudySubset, variable: str = VALUE) -> pd.Series:
     Returns
     -------
     Series
-        Of numbers, by code; codes whose value is no number are left out.
+        Of numbers, by code; codes whose value is no finite number are left out.
     """
     stated = material.variables[material.variables["entity"] == "code"]
     stated = stated[stated["variable"] == variable].drop_duplicates("key")
-    return pd.to_numeric(stated.set_index("key")["value"], errors="coerce").dropna().astype(float)
+    values = pd.to_numeric(stated.set_index("key")["value"], errors="coerce").astype(float)
+    return values[np.isfinite(values)]
