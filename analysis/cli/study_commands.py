@@ -117,6 +117,9 @@ def error_rates(study: Path, runs: int) -> None:
             of_claim = design_error_rows(claim, run.rules, run.material, runs)
             click.echo(error_line(claim.id, of_claim))
             rows += of_claim
+        if not rows:
+            click.echo("no claim of this study can be simulated; nothing is written")
+            return
         for name, content in table_files(rows, design_key(run.ledger, run.material, runs)).items():
             atomic_write(study / name, content)
             click.echo(f"{study / name}")

@@ -160,6 +160,17 @@ def test_the_command_writes_the_table_and_a_line_for_each_claim(schools):
     assert {row["claim"] for row in stored_design_rows(schools, run.ledger, run.material)} == set(run.claims)
 
 
+def test_nothing_is_written_where_no_claim_can_be_simulated(schools):
+    ledger = schools / "claims.yaml"
+    text = ledger.read_text(encoding="utf-8")
+    for code in ("trust", "time", "negative"):
+        text = text.replace(f"[[{code}]]", "[[unknown]]")
+    ledger.write_text(text, encoding="utf-8")
+    done = CliRunner().invoke(main, ["error-rates", "--study", str(schools), "--runs", "10"])
+    assert done.exit_code == 0 and done.output.splitlines()[-1].endswith("nothing is written")
+    assert not list(schools.glob("error_rates.*"))
+
+
 def test_the_projects_own_study_has_other_scenarios():
     done = CliRunner().invoke(main, ["error-rates", "--study", str(DATA)])
     assert done.exit_code == 2 and "run make error-rates" in done.output
