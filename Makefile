@@ -124,8 +124,9 @@ accept: $(ENVIRONMENT) ## Store the outputs of a fresh run as the references [ST
 data: $(ENVIRONMENT) ## Generate the synthetic datasets
 	@$(PYTHON) -m analysis synthesise
 
-error-rates: $(ENVIRONMENT) ## Count how often verdicts are wrong in simulated studies as large as a dataset [DATASET=folder SCHEDULER=address]
-	@$(PYTHON) -m analysis.workflow error-rates $(if $(JOBS),--jobs $(JOBS)) $(ON_CLUSTER) -- "$$DATASET"
+error-rates: $(ENVIRONMENT) ## Count how often verdicts are wrong in simulated studies as large as a dataset [DATASET=folder STUDY=folder SCHEDULER=address]
+	@test -z "$$STUDY" || exec $(PYTHON) -m analysis error-rates --study "$$STUDY"
+	@test -n "$$STUDY" || exec $(PYTHON) -m analysis.workflow error-rates $(if $(JOBS),--jobs $(JOBS)) $(ON_CLUSTER) -- "$$DATASET"
 
 lock: $(ENVIRONMENT) ## Write requirements.lock and uv's own lock from pyproject.toml; needs uv
 	@PATH="$$PATH:.venv/bin" uv pip compile pyproject.toml --all-extras $(LOCKED) --output-file requirements.lock

@@ -37,6 +37,7 @@ FAMILIES_BY_ROLE: Mapping[str, tuple[str, ...]] = {
 VERDICTS = ("supported", "not_supported", "contradicted", "cannot_be_judged")
 SYNTHETIC_MARK = "[SYNTETISK]"
 CUT = "cut"  # in the ``attrs`` of a frame: what was left out of it, as [which were kept, how many, of how many, what]
+RIVAL = "rival_"  # before the codes that come next in a family, among the numbers of evidence
 TOLERANCE = 1e-12  # sums that are equal on paper may differ in the last bit
 
 

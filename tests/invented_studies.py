@@ -16,6 +16,7 @@ import pandas as pd
 
 from analysis.dataset.write import save_dataset
 from analysis.models import SYNTHETIC_MARK, Dataset
+from analysis.written_names import in_files
 
 TABLES = {
     "interviews": "interview municipality area participants order setting characters",
@@ -111,8 +112,8 @@ def claims_text(shape):
     text = f"sources:\n  S: {{{stated}, date: 2026}}\n\nclaims:\n"
     for number, (family, (_, codes)) in enumerate(shape.families.items(), start=1):
         is_last = number == len(shape.families)
-        counted = "unit" if shape.unit and not is_last else "interview"
-        level = "" if counted == "unit" else "    population: {level: interview}\n"
+        counted = in_files("unit") if shape.unit and not is_last else "interview"
+        level = "" if counted != "interview" else "    population: {level: interview}\n"
         word, code = ("all", codes[-1]) if is_last else ("several", codes[0])
         verb = {"en": f"{word.capitalize()} name", "da": f"{'Alle' if is_last else 'Flere'} nævner"}
         listed = [name for name in shape.sections if family in name and name[0] != "{"]

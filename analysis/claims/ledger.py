@@ -19,12 +19,13 @@ from analysis.files.yaml_lines import read_yaml_document
 from analysis.messages.suggestions import did_you_mean
 from analysis.models import LANGUAGES, Claim
 from analysis.paths import DATA, ROOT
-from analysis.written_names import in_code, in_files, keys_in_code
+from analysis.written_names import in_code, keys_in_code
 
 CLAIMS = "data/claims.yaml"
 REGISTERED = (
     CLAIMS,
     "data/quantifiers.yaml",
+    "analysis/claims/comparison_rules.py",
     "analysis/claims/reliability.py",
     "analysis/claims/rules.py",
     "analysis/claims/verdict_text.py",
@@ -91,7 +92,10 @@ def ledger_text(ledger: Path, variables: Mapping[str, Mapping]) -> str:
         The new variables of every claim, by id.
     """
     content = read_yaml_document(ledger)[0].value
-    claims = [{**record, "variables": _as_written(variables[record["id"]])} for record in content["claims"]]
+    claims = [
+        {**record, "variables": _as_written(variables[record["id"]], record["variables"])}
+        for record in content["claims"]
+    ]
     return yaml.safe_dump({**content, "claims": claims}, allow_unicode=True, sort_keys=False, width=120)
 
 
@@ -117,13 +121,11 @@ def _claim(record: Mapping, sources: Mapping) -> Claim:
     )
 
 
-def _as_written(part: Any) -> Any:
-    """Give the variables of a claim with the names that ledgers have for what is counted or described."""
-    if isinstance(part, Mapping):
-        return {
-            in_files(key): in_files(value) if key in ENTITIES else _as_written(value) for key, value in part.items()
-        }
-    return part
+def _as_written(part: Any, written: Any) -> Any:
+    """Give the variables of a claim with the names that the record in the ledger has for their keys and entities."""
+    if isinstance(part, Mapping) and isinstance(written, Mapping):
+        return {key: _as_written(part[in_code(key)], value) for key, value in written.items() if in_code(key) in part}
+    return written if isinstance(written, str) and in_code(written) == part else part
 
 
 def _with_entities(part: Mapping) -> dict[str, Any]:

@@ -9,7 +9,18 @@ from analysis.models import Claim, Reason
 
 Column = np.ndarray | pd.Series
 PRINTED_NUMBER = "equals"  # the word of claims that need no reliable coding
-PARTS_WITHOUT_CODES = ("published", "counted", "coefficient", "pooled", "variable")  # of printed numbers
+GROUP_PARTS = ("group", "than")  # the groups of interviews that a claim compares
+PARTS_WITHOUT_CODES = (
+    "published",
+    "counted",
+    "coefficient",
+    "pooled",
+    "variable",
+    "statistic",
+    "threshold",
+    *GROUP_PARTS,
+)
+CODE_PARTS = ("exposure", "against", "partner", "triggers", "listed", "code", "other")
 RELIABILITY_LEVELS = ("reliable", "tentative", "unreliable", "too-rare", "no-variation")
 
 
@@ -54,7 +65,7 @@ def codes_named(claim: Claim) -> list[str]:
     >>> codes_named(load_claims()["SIRI-1"])
     ['action-plan', 'clear-options']
     """
-    parts = {part: claim.variables.get(part) for part in ("exposure", "against", "partner", "triggers", "listed")}
+    parts = {part: claim.variables.get(part) for part in CODE_PARTS}
     alternatives = [category["any"] for category in claim.variables.get("categories", ()) if "any" in category]
     return list(dict.fromkeys(_words([*parts.values(), *alternatives])))
 

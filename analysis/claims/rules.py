@@ -39,23 +39,24 @@ class Decision:
     missed: Reason | None = None
 
 
-def _column(evidence: Evidence, name: str) -> np.ndarray:
+def column(evidence: Evidence, name: str) -> np.ndarray:
     """Return a column as an array (units,): truth values as 0 and 1, missing values as NaN."""
     return np.asarray(evidence.units[name], dtype=float)
 
 
-def _too_few(judged: int, rule: Mapping) -> Reason | None:
+def too_few(judged: int, rule: Mapping) -> Reason | None:
+    """Return that fewer units can be judged than the rule requires, or None."""
     wanted = rule["minimum"]["units"]
     return Reason("too-few-units", {"judged": judged, "wanted": wanted}) if judged < wanted else None
 
 
 def _share_named(rule: Mapping, evidence: Evidence, least: Callable[[int], int]) -> Decision:
     """Count the units that name each category; the category named in the fewest decides."""
-    category = _column(evidence, "category").astype(int)
-    columns = [np.bincount(category, _column(evidence, name)).astype(int) for name in ("named", "judged")]
+    category = column(evidence, "category").astype(int)
+    columns = [np.bincount(category, column(evidence, name)).astype(int) for name in ("named", "judged")]
     counts = [(int(k) >= least(int(n)), int(k), int(n)) for k, n in zip(*columns, strict=True)]
     satisfied, supporting, judged = min(counts)
-    missing = _too_few(min(n for _, _, n in counts), rule)
+    missing = too_few(min(n for _, _, n in counts), rule)
     wanted = least(judged)
     missed = (
         None
@@ -81,6 +82,20 @@ def at_least(rule: Mapping, evidence: Evidence) -> Decision:
     return _share_named(rule, evidence, lambda judged: rule["at_least"])
 
 
+def most(rule: Mapping, evidence: Evidence) -> Decision:
+    """Require that more than ``share_above`` of the units name it."""
+    return _share_named(rule, evidence, lambda judged: int(judged * rule["share_above"] + TOLERANCE) + 1)
+
+
+def nobody(rule: Mapping, evidence: Evidence) -> Decision:
+    """Require that it is named in no interview of any unit."""
+    judged = column(evidence, "judged") > 0
+    silent, total = int((judged & (column(evidence, "naming") == 0)).sum()), int(judged.sum())
+    missed = None if silent == total else Reason("named-after-all", {"naming": total - silent, "judged": total})
+    share = silent / total if total else None
+    return Decision(silent, total, silent == total, estimate=share, missing=too_few(total, rule), missed=missed)
+
+
 def among_others(rule: Mapping, evidence: Evidence) -> Decision:
     """Require that at least ``at_least`` units name each item; exactly ``undecided`` cannot be judged."""
     decision = at_least(rule, evidence)
@@ -93,7 +108,7 @@ def among_others(rule: Mapping, evidence: Evidence) -> Decision:
 def generally(rule: Mapping, evidence: Evidence) -> Decision:
     """Require shares above the threshold in nearly all units, in each group, and for the mean's lower bound."""
     cut, numbers = rule["share_above"], evidence.numbers
-    shares = _column(evidence, "mean")
+    shares = column(evidence, "mean")
     judged = int((~np.isnan(shares)).sum())
     above, below = int((shares > cut + TOLERANCE).sum()), int((shares < cut - TOLERANCE).sum())
     groups = [value for key, value in numbers.items() if key.startswith("group_")]
@@ -109,15 +124,15 @@ def generally(rule: Mapping, evidence: Evidence) -> Decision:
         judged,
         all(terms.values()),
         mirror,
-        missing=_too_few(judged, rule),
-        missed=_first_missed(terms, {"supporting": above, "judged": judged, "bound": numbers["lower_bound"]}),
+        missing=too_few(judged, rule),
+        missed=first_missed(terms, {"supporting": above, "judged": judged, "bound": numbers["lower_bound"]}),
     )
 
 
 def contrast(rule: Mapping, evidence: Evidence) -> Decision:
     """Require a difference within units that is large enough, of one sign, and unlikely by chance."""
     numbers, floor = evidence.numbers, rule["mean_at_least"]
-    differences = _column(evidence, "difference")[_column(evidence, "eligible") > 0]
+    differences = column(evidence, "difference")[column(evidence, "eligible") > 0]
     positive, negative, judged = (
         int((differences > TOLERANCE).sum()),
         int((differences < -TOLERANCE).sum()),
@@ -137,15 +152,15 @@ def contrast(rule: Mapping, evidence: Evidence) -> Decision:
         and numbers["leave_one_out_high"] <= -stays + TOLERANCE
     )
     values = {"supporting": positive, "judged": judged, "estimate": numbers["estimate"], "p": numbers["p"]}
-    missed = _first_missed(terms, values)
-    return Decision(positive, judged, all(terms.values()), mirror, missing=_too_few(judged, rule), missed=missed)
+    missed = first_missed(terms, values)
+    return Decision(positive, judged, all(terms.values()), mirror, missing=too_few(judged, rule), missed=missed)
 
 
 def great_difference(rule: Mapping, evidence: Evidence) -> Decision:
     """Require that units differ by more than random assignment explains, by a margin."""
-    cells, numbers = _column(evidence, "fewest"), evidence.numbers
+    cells, numbers = column(evidence, "fewest"), evidence.numbers
     judged = len(cells)
-    missing = _too_few(judged, rule)
+    missing = too_few(judged, rule)
     wanted = rule["minimum"]["interviews_per_cell"]
     fewest = int(cells.min()) if judged else 0
     if missing is None and fewest < wanted:
@@ -156,17 +171,17 @@ def great_difference(rule: Mapping, evidence: Evidence) -> Decision:
         "difference-too-small": numbers["estimate"] >= rule["excess_at_least"] - TOLERANCE,
         "chance-too-large": numbers["p"] <= rule["p_at_most"],
     }
-    missed = _first_missed(terms, {"estimate": numbers["estimate"], "p": numbers["p"]})
+    missed = first_missed(terms, {"estimate": numbers["estimate"], "p": numbers["p"]})
     return Decision(None, judged, all(terms.values()), missed=missed)
 
 
 def where_then(rule: Mapping, evidence: Evidence) -> Decision:
     """Require that every unit that meets the condition names it, if enough meet it and enough do not."""
-    condition, named = _column(evidence, "condition"), _column(evidence, "named") > 0
-    having = (condition == 1) & (_column(evidence, "judged") > 0)
+    condition, named = column(evidence, "condition"), column(evidence, "named") > 0
+    having = (condition == 1) & (column(evidence, "judged") > 0)
     without = int((condition == 0).sum())
     supporting, judged = int((having & named).sum()), int(having.sum())
-    missing = _too_few(judged + without, rule)
+    missing = too_few(judged + without, rule)
     if missing is None and (judged < rule["with_condition"] or without < rule["without_condition"]):
         missing = Reason("condition-does-not-vary", {"having": judged, "without": without})
     satisfied = supporting == judged
@@ -181,7 +196,7 @@ def where_then(rule: Mapping, evidence: Evidence) -> Decision:
 
 def count(rule: Mapping, evidence: Evidence) -> Decision:
     """Require that the counts are as stated."""
-    units, numbers = _column(evidence, "complete"), evidence.numbers
+    units, numbers = column(evidence, "complete"), evidence.numbers
     complete, found = int(units.sum()), len(units)
     satisfied = complete == found == numbers["expected"]
     values = {"complete": complete, "found": found, "expected": numbers["expected"]}
@@ -198,7 +213,7 @@ def equals(rule: Mapping, evidence: Evidence) -> Decision:
     return Decision(part, whole, satisfied, missed=missed)
 
 
-def _first_missed(terms: Mapping[str, bool], values: Mapping) -> Reason | None:
+def first_missed(terms: Mapping[str, bool], values: Mapping) -> Reason | None:
     """Return the first term of a rule that is not met, or None."""
     return next((Reason(key, values) for key, satisfied in terms.items() if not satisfied), None)
 
@@ -216,10 +231,12 @@ RULES: Mapping[str, Callable[[Mapping, Evidence], Decision]] = {
     "where-then": where_then,
     "count": count,
     "equals": equals,
+    "most": most,
+    "nobody": nobody,
 }
 
 # Words whose estimate is a share of units; for the others, the measure provides the estimate.
-NAMED_WORDS = ("all", "generally-named", "several", "some", "among-others", "where-then")
+NAMED_WORDS = ("all", "generally-named", "several", "some", "among-others", "where-then", "most", "nobody")
 
 
 def none_if_nan(value: float | None) -> float | None:

@@ -6,14 +6,24 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.measures.association.group_contrast import interviews_compared
+from analysis.measures.association.joint_mention import together_by_interview
+from analysis.measures.association.lead_in_family import rivals, units_naming
 from analysis.measures.association.trigger import trigger_statements
 from analysis.measures.experience.mutual_knowledge import knowledge_statements
 from analysis.measures.experience.shares import experiences
 from analysis.measures.passages.overlap import overlapping_pairs
-from analysis.measures.prevalence.mention_rule import alternatives_of, interviews_naming, naming
-from analysis.measures.printed.published_counts import codings_of
+from analysis.measures.prevalence.mention_rule import (
+    alternatives_of,
+    codings_of,
+    interviews_naming,
+    interviews_not_asked,
+    naming,
+    topics_of,
+)
+from analysis.measures.ratings.code_values import VALUE, code_values
 from analysis.measures.variation.profile import passages_with_family
-from analysis.models import SIDES, Claim, StudySubset
+from analysis.models import SIDES, TOLERANCE, Claim, StudySubset
 
 COLUMNS = ("side", "interview", "unit", "group", "coder", "segment", "codes")
 
@@ -112,6 +122,41 @@ def _overlapping(group: list[str], material: StudySubset) -> pd.DataFrame:
     return _rows(given.assign(side=np.where(whole, "for", "undecided"), codes=codes))
 
 
+def _of_absence(claim: Claim, rule: Mapping, material: StudySubset) -> pd.DataFrame:
+    """List segments with the category as evidence against the claim, and interviews that could name it and do not."""
+    [category] = claim.variables["categories"]
+    alternatives = alternatives_of(category, material)
+    passages = pd.concat([_overlapping(group, material) for group in alternatives])
+    passages = passages.assign(side=passages["side"].replace({"for": "against"}))
+    passages = passages.sort_values("side", ascending=False, kind="stable")  # "against" replaces "undecided"
+    silent = material.interviews[~material.interviews["interview"].isin(interviews_naming(material, alternatives))]
+    asked = ~silent["interview"].isin(interviews_not_asked(material, topics_of(alternatives, material)))
+    codes: list[Any] = [tuple(dict.fromkeys(code for group in alternatives for code in group))] * int(asked.sum())
+    return pd.concat(
+        [passages.drop_duplicates("segment", keep="last"), _rows(silent[asked].assign(side="for", codes=codes))]
+    )
+
+
+def _of_groups(claim: Claim, rule: Mapping, material: StudySubset) -> pd.DataFrame:
+    """List segments of the first group as evidence for the claim, those of the other against it.
+
+    Interviews of the first group that do not name the category are evidence against it, too.
+    """
+    [category] = claim.variables["categories"]
+    group, alternatives = claim.variables["group"], alternatives_of(category, material)
+    passages = pd.concat([_overlapping(codes, material) for codes in alternatives])
+    sides = passages["group"].map({group: "for", claim.variables["than"]: "against"}).fillna("undecided")
+    passages = passages.assign(side=sides.where(passages["side"] == "for", "undecided"))
+    passages = passages.sort_values("side", key=lambda side: side != "undecided", kind="stable")
+    compared = interviews_compared(claim, material)
+    names = compared["interview"][(compared["group"] == group) & ~compared["named"]]
+    silent = material.interviews[material.interviews["interview"].isin(names)]
+    codes: list[Any] = [tuple(dict.fromkeys(code for way in alternatives for code in way))] * len(silent)
+    return pd.concat(
+        [passages.drop_duplicates("segment", keep="last"), _rows(silent.assign(side="against", codes=codes))]
+    )
+
+
 def _of_condition(claim: Claim, rule: Mapping, material: StudySubset) -> pd.DataFrame:
     """As `_of_naming`, but only units that meet the condition are evidence for or against the claim."""
     wanted, stated = claim.variables["condition"], material.variables
@@ -178,6 +223,45 @@ def _one_row_per_segment(codings: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(codes=rows["segment"].map(codes))
 
 
+def _of_lead(claim: Claim, rule: Mapping, material: StudySubset) -> pd.DataFrame:
+    """List the segments with the claim's code as evidence for it, those with the codes that come next against it."""
+    code, (_, named) = claim.variables["code"], units_naming(claim, rule, material)
+    others = rivals(claim, named)
+    codings = material.codings[material.codings["code"].isin([code, *others])]
+    return _against_first(codings.assign(side=np.where(codings["code"] == code, "for", "against")))
+
+
+def _of_joint_mention(claim: Claim, rule: Mapping, material: StudySubset) -> pd.DataFrame:
+    """List the segments with either code: for the claim in interviews with both, against it if the other is missing.
+
+    Segments with the other code alone are undecided.
+    """
+    code, together = claim.variables["code"], together_by_interview(claim, material)
+    codings = material.codings[material.codings["code"].isin([code, claim.variables["other"]])]
+    both = codings["interview"].map(together)
+    alone = (codings["code"] == code) & both.notna()
+    sides = np.select([both.fillna(False).astype(bool), alone], ["for", "against"], "undecided")
+    return _against_first(codings.assign(side=sides))
+
+
+def _of_rating(claim: Claim, rule: Mapping, material: StudySubset) -> pd.DataFrame:
+    """List the segments with the claim's codes: for it if the value is beyond its threshold, against it if opposite.
+
+    Codes without a value are undecided.
+    """
+    codings, side = codings_of(claim, material), -1 if claim.word == "below" else 1
+    values = code_values(material, claim.variables.get("variable", VALUE))
+    beyond = side * (codings["code"].map(values) - float(claim.variables["threshold"]))
+    sides = np.select([beyond > TOLERANCE, beyond < -TOLERANCE], ["for", "against"], "undecided")
+    return _against_first(codings.assign(side=sides))
+
+
+def _against_first(codings: pd.DataFrame) -> pd.DataFrame:
+    """Give a row per segment with its codes; what speaks against the claim decides its side."""
+    rows = _one_row_per_segment(codings.sort_values("side", kind="stable"))
+    return _rows(rows)
+
+
 def _with_coder(passages: pd.DataFrame, material: StudySubset) -> pd.DataFrame:
     coders = material.codings.drop_duplicates("segment").set_index("segment")["coder"]
     return passages.assign(coder=passages["segment"].map(coders))
@@ -202,4 +286,9 @@ _TRACES: Mapping[str, Callable[[Claim, Mapping, StudySubset], pd.DataFrame]] = {
     "share_of": _of_printed_number,
     "mean_of": _of_printed_number,
     "agreement_of": _of_printed_number,
+    "absence": _of_absence,
+    "group_contrast": _of_groups,
+    "lead_in_family": _of_lead,
+    "joint_mention": _of_joint_mention,
+    "rating_level": _of_rating,
 }

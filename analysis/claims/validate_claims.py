@@ -1,6 +1,7 @@
 """Find the problems in a ledger that its schema cannot express, such as names that refer to nothing."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from math import isnan
 from typing import Any
 
 from analysis.errors import Issue
@@ -11,7 +12,13 @@ from analysis.written_names import in_files
 
 UNITS = (in_files("unit"), "interview")  # as a ledger names them
 PRINTED = ("count_of", "share_of", "mean_of", "agreement_of")  # estimators of printed numbers
-LEVELLED = ("naming", "naming_under_condition", *PRINTED)  # estimators that count interviews as well as units
+COMPARATIVE = ("absence", "group_contrast", "joint_mention", "lead_in_family", "rating_level")
+LEVELLED = (  # estimators that count interviews as well as units
+    "naming",
+    "naming_under_condition",
+    *COMPARATIVE,
+    *PRINTED,
+)
 
 
 def record_at(marked: YamlDocument, place: Place) -> tuple[str, Place]:
@@ -58,6 +65,7 @@ def claim_problems(
         place = ("claims", number)
         problems += _source(marked, record, place, _dictionary(content.get("sources")))
         problems += _level(marked, record, place)
+        problems += _compared(marked, record, place)
         problems += _minimum(marked, record, place, words)
         problems += _of_the_project(marked, record, place, own_sections) if own_sections else ()
     return problems
@@ -120,6 +128,18 @@ def _level(marked: YamlDocument, record: Mapping, place: Place) -> Iterator[Issu
         if unit in UNITS and unit != level:
             message = f"{_name(record, place[1])}: {' > '.join(part)} is {unit!r}, but the claim counts by {level}"
             yield marked.problem(message, f"write {level}, or set population: {{level: {unit}}}", (*place, *part))
+
+
+def _compared(marked: YamlDocument, record: Mapping, place: Place) -> Iterator[Issue]:
+    """Find a group that is compared with itself, and a threshold that is no number."""
+    variables, name = _dictionary(record.get("variables")), _name(record, place[1])
+    if isinstance(variables.get("group"), str) and variables["group"] == variables.get("than"):
+        message = f"{name}: variables > than is {variables['group']!r}, as is group"
+        yield marked.problem(message, "name another group", (*place, "variables", "than"))
+    threshold = variables.get("threshold")
+    if isinstance(threshold, float) and isnan(threshold):
+        message = f"{name}: variables > threshold is not a number"
+        yield marked.problem(message, "write a number, such as 0", (*place, "variables", "threshold"))
 
 
 def _minimum(marked: YamlDocument, record: Mapping, place: Place, words: Mapping) -> Iterator[Issue]:

@@ -9,8 +9,11 @@ from functools import cache
 
 from scipy import stats
 
+from analysis.claims.comparison_rules import COMPARISON_RULES
 from analysis.claims.rules import NAMED_WORDS, RULES, Decision, none_if_nan
 from analysis.models import Claim, Evidence, Reason, Verdict
+
+RULE_OF_WORD = {**RULES, **COMPARISON_RULES}
 
 
 def judge(claim: Claim, rule: Mapping, evidence: Evidence, unreliable: Reason | None) -> Verdict:
@@ -75,7 +78,7 @@ def decide(
     evidence = _comparable(claim, rule, evidence)
     if evidence.missing:
         return "cannot_be_judged", Decision(None, None), tuple(evidence.missing)
-    decision = RULES[claim.word](rule, evidence)
+    decision = RULE_OF_WORD[claim.word](rule, evidence)
     if decision.missing or unreliable:
         return "cannot_be_judged", decision, _present(decision.missing, unreliable)
     if decision.satisfied:

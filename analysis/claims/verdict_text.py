@@ -4,8 +4,11 @@ from typing import Any
 
 from analysis.claims.reliability import PRINTED_NUMBER
 from analysis.i18n import Wording
-from analysis.measures.printed.printed_number import printed_number
+from analysis.measures.printed.printed_number import printed_number, printed_parts
 from analysis.models import Claim, Reason, Verdict
+
+NAMING_ESTIMATORS = ("naming", "naming_under_condition")
+COUNTED_ESTIMATES = ("most-often-named",)  # words whose estimate is a number of units
 
 
 def verdict_sentence(verdict: Verdict, claim: Claim, wording: Wording) -> str:
@@ -54,6 +57,10 @@ def _value_text(key: str, value: Any, wording: Wording, decimals: int) -> str:
         return wording.listing([wording.code(code) for code in value])
     if key == "families":
         return wording.listing([wording.word(family) for family in value])
+    if key == "groups":
+        return wording.listing([wording.label(group) for group in value])
+    if key == "threshold":
+        return _written_threshold(value, wording)
     if key == "word":
         return wording.word(value)
     if key in ("variable", "group"):
@@ -69,23 +76,43 @@ def _finding(verdict: Verdict, claim: Claim, wording: Wording) -> str:
     for key in ("estimate", "low", "high"):
         value = getattr(verdict, key)
         values[key] = "" if value is None else wording.number(value, decimals_of(claim))
-    if claim.word == PRINTED_NUMBER:
-        values["published"] = wording.number(
-            float(printed_number(claim.variables["published"]).value), decimals_of(claim)
-        )
+    values |= _stated(verdict, claim, wording)
     interval = "interval" if verdict.low is not None else "point"
     form = "several-things" if _names_several(claim) else verdict.word
     return wording.text_of(claim.unit, f"finding-{form}-{interval}", **values)
 
 
+def _stated(verdict: Verdict, claim: Claim, wording: Wording) -> dict[str, str]:
+    """Write what a claim itself states: a printed number, the groups it compares, or a threshold."""
+    stated = claim.variables
+    if claim.word == PRINTED_NUMBER:
+        if parts := printed_parts(stated["published"]):
+            found = wording.text("number-of", number=verdict.supporting, of=verdict.judged)
+            return {"published": wording.text("number-of", number=parts[0], of=parts[1]), "estimate": found}
+        return {"published": wording.number(float(printed_number(stated["published"]).value), decimals_of(claim))}
+    values = {part: wording.label(stated[part]) for part in ("group", "than") if part in stated}
+    if "threshold" in stated:
+        statistic = wording.word(stated.get("statistic", "mean"))
+        values |= {"threshold": _written_threshold(stated["threshold"], wording), "statistic": statistic}
+    return values
+
+
+def _written_threshold(value: float, wording: Wording) -> str:
+    return wording.number(value, 0 if float(value).is_integer() else 2)
+
+
 def decimals_of(claim: Claim) -> int:
     """Return the decimals with which the estimate of a claim is written: those of a printed number, or else 2."""
-    return printed_number(claim.variables["published"]).decimals if claim.word == PRINTED_NUMBER else 2
+    if claim.word in COUNTED_ESTIMATES:
+        return 0
+    if claim.word != PRINTED_NUMBER or printed_parts(claim.variables["published"]):
+        return 2
+    return printed_number(claim.variables["published"]).decimals
 
 
 def _names_several(claim: Claim) -> bool:
     """Return whether a claim names several items; the one named in the fewest units decides."""
-    return len(claim.variables.get("categories", ())) > 1
+    return claim.estimator in NAMING_ESTIMATORS and len(claim.variables["categories"]) > 1
 
 
 def _against(verdict: Verdict, claim: Claim, wording: Wording) -> str:

@@ -12,7 +12,7 @@ from analysis.cli.compare_command import compare
 from analysis.cli.export_commands import export, synthesise
 from analysis.cli.import_commands import diff, import_
 from analysis.cli.judge_commands import check, judge, robustness
-from analysis.cli.study_commands import new_claim, new_section, new_study
+from analysis.cli.study_commands import error_rates, new_claim, new_section, new_study
 from analysis.cli.trace_commands import rests_on, trace
 from analysis.messages.command_options import CommandGroup
 from analysis.messages.console import escape_output
@@ -41,6 +41,7 @@ COMMANDS = (
     new_study,
     new_section,
     new_claim,
+    error_rates,
 )
 for command in COMMANDS:
     main.add_command(command)

@@ -13,12 +13,16 @@ REASONS = frozenset(
         "nothing-to-compare",
         "codes-not-in-codebook",
         "families-not-in-codebook",
+        "groups-not-in-study",
+        "code-not-in-family",
+        "no-values",
         "no-variable",
         "coding-unreliable",
         "named-in-too-few",
         "named-in-too-few-of-interviews",
         "shares-too-low",
         "signs-differ",
+        "together-too-seldom",
     ]
 )
 """Reasons about the codebook, the coders or the rule. Reasons with a count, an estimate or one unit are

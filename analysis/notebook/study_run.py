@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.claims.dependents import check_exists, dependent_counts, dependent_lines, trace_rows
 from analysis.claims.ledger import ledger_text, load_claims, registration_hashes
-from analysis.claims.reliability import codes_named
+from analysis.claims.reliability import GROUP_PARTS, codes_named
 from analysis.claims.rule_text import departure_text, departures
 from analysis.claims.select_ledger import LEDGER, ledger_for
 from analysis.claims.trace import trace
@@ -259,13 +259,19 @@ class StudyRun(OpenedStudy):
         return self._judgements().convert_dtypes().assign(synthetic=synthetic, **registration_hashes(self.ledger))
 
     def unknown_codes(self) -> Iterator[str]:
-        """Write which claims name codes that the codebook does not have, and which code may be meant."""
-        codebook = set(self.study.codes["code"])
+        """Write which claims name codes or groups that the dataset does not have, and which may be meant."""
+        codebook, groups = set(self.study.codes["code"]), set(self.study.groups)
         for name, claim in self.claims.items():
-            for code in codes_named(claim):
-                if code not in codebook:
-                    near = nearest(code, codebook)
-                    yield f"{name}: the codebook has no code '{code}'" + (f"; did you mean '{near}'?" if near else "")
+            yield from _unknown(f"{name}: the codebook has no code", codes_named(claim), codebook)
+            compared = [claim.variables[part] for part in GROUP_PARTS if part in claim.variables]
+            yield from _unknown(f"{name}: the study has no group", compared, groups)
+
+
+def _unknown(message: str, names: Iterable[str], known: set[str]) -> Iterator[str]:
+    for name in names:
+        if name not in known:
+            near = nearest(name, known)
+            yield f"{message} '{name}'" + (f"; did you mean '{near}'?" if near else "")
 
 
 def open_study_run(folder: Path, coder: str = "lead", language: str = "en", ledger: Path | None = None) -> StudyRun:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from analysis.claims.reliability import PRINTED_NUMBER
-from analysis.claims.verdict_text import decimals_of, reason_text, verdict_sentence
+from analysis.claims.verdict_text import COUNTED_ESTIMATES, decimals_of, reason_text, verdict_sentence
 from analysis.disclosure.public_verdicts import public_numbers, public_reasons
 from analysis.i18n import Wording
 from analysis.models import Claim, Verdict
@@ -82,11 +82,12 @@ def displayed_verdict(
     dict
         `verdict_record` with ``sentence``, ``statement``, ``source`` and ``synthetic``; ``statement_language`` and
         ``title_language`` where the ledger does not have these texts in the language of the run;
-        ``decimals`` where the claim is a printed number.
+        ``decimals`` where the claim is a printed number, or its estimate a number of units.
     """
     language = wording.language
     texts = {what: claim.text_and_language(what, language) for what in ("statement", "title")}
-    printed = {"decimals": decimals_of(claim)} if claim.word == PRINTED_NUMBER else {}
+    has_own_decimals = claim.word in (PRINTED_NUMBER, *COUNTED_ESTIMATES)
+    printed = {"decimals": decimals_of(claim)} if has_own_decimals else {}
     return {
         **verdict_record(verdict, claim, wording, public_counts),
         **printed,

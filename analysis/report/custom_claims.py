@@ -28,6 +28,8 @@ def texts_of_run(language: str, description: Mapping) -> ReportTexts:
         For a custom ledger, ``own_ledger`` says what its claims count: unit, interview or both.
     """
     words = _of_study(_of_ledger(language, description), description)
+    if description.get("own_rates"):
+        words = ReportTexts(language, {**words.texts, "own_ledger.errors": words("own_ledger.errors_counted")})
     return for_public(words) if is_public(description) else words
 
 

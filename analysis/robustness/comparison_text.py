@@ -77,7 +77,7 @@ def _number(what: str, row: Mapping, wording: Wording) -> str:
         return wording.text("no-number")
     if not math.isfinite(value):
         return str(value)
-    is_estimated_count = row.get("word") in ("count", "equals") and float(value).is_integer()
+    is_estimated_count = row.get("word") in ("count", "equals", "most-often-named") and float(value).is_integer()
     decimals = DECIMALS if what in ("estimate", "low", "high") and not is_estimated_count else 0
     return wording.number(value, decimals)
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis.models import Dataset
 
+SINGLE_CODES = ("exposure", "against", "partner", "code", "other")  # parts of a claim
 _TEXT_COLUMNS = (
     "label_da",
     "label_en",
@@ -42,14 +43,14 @@ class Recoding:
     def of_claim(self, variables: Mapping) -> dict:
         """Recode the variables of a claim; a dropped code stays, so that the claim is reported as lacking it."""
         recoded_variables = dict(variables)
-        for part in [part for part in ("exposure", "against", "partner") if part in recoded_variables]:
+        for part in [part for part in SINGLE_CODES if part in recoded_variables]:
             recoded_variables[part] = self._code(recoded_variables[part])
         for part in [part for part in ("listed", "triggers") if part in recoded_variables]:
             recoded_variables[part] = self._codes(recoded_variables[part])
-        if "categories" in recoded_variables:
-            recoded_variables["categories"] = [
+        for part in [part for part in ("categories", "among") if part in recoded_variables]:
+            recoded_variables[part] = [
                 {"any": [self._codes(group) for group in category["any"]]} if "any" in category else category
-                for category in recoded_variables["categories"]
+                for category in recoded_variables[part]
             ]
         return recoded_variables
 

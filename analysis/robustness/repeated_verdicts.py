@@ -12,10 +12,10 @@ from analysis.measures.passages.overlap import WAYS
 from analysis.measures.passages.study_subset import read_interviews, select_subset
 from analysis.models import Claim, Evidence, Study, StudySubset
 from analysis.robustness.specifications import specifications_of
+from analysis.robustness.stability import COLUMNS
 
 Estimator = Callable[..., Evidence]
 PERMUTATIONS = 999  # of great-difference, in each repetition
-COLUMNS = ("claim", "kind", "name", "verdict", "estimate")
 
 
 @dataclass(frozen=True)

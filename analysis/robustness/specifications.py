@@ -70,7 +70,7 @@ _CONTRAST = [
     _settings("averaging", "interview-partner", "interview", "statement"),
     _settings("mixed", "half", "dropped"),
 ]
-_NAMED_WORDS = ("all", "generally-named", "several", "some", "among-others", "where-then")
+_NAMED_WORDS = ("all", "generally-named", "most", "several", "some", "among-others", "where-then")
 
 # The decisions that each word leaves open, each with the registered choice first.
 OPEN_DECISIONS: Mapping[str, list[list[RuleOption]]] = {
@@ -88,6 +88,9 @@ OPEN_DECISIONS: Mapping[str, list[list[RuleOption]]] = {
         _settings("index", "total-variation", "jensen-shannon"),
         _settings("rarefied", True, False),
     ],
+    "nobody": [_COOCCUR_BY],
+    "more-often-among": [_COOCCUR_BY],
+    "most-often-named": [_NEEDED],
     **{word: [_NEEDED, _ROLLED_UP, _COOCCUR_BY] for word in _NAMED_WORDS},
 }
 

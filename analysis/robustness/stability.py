@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 LEFT_OUT = ("unit", "group", "interview")
+COLUMNS = ("claim", "kind", "name", "verdict", "estimate")  # of repeated verdicts
 KINDS = (*LEFT_OUT, "coder", "fork")
 MIN_AGREEING = 0.80  # of the specifications; with fewer, a verdict is not called robust
 MIN_JUDGED = 0.50  # of the repetitions of each kind; with fewer, a verdict is not called robust

@@ -9,8 +9,7 @@ import pandas as pd
 from analysis.claims.verdict_text import reason_text, verdict_sentence
 from analysis.i18n import Wording
 from analysis.models import SIDES, Claim, Verdict
-from analysis.robustness.repeated_verdicts import COLUMNS
-from analysis.robustness.stability import Stability, repetition_name
+from analysis.robustness.stability import COLUMNS, Stability, repetition_name
 
 
 def trace_lines(traced: pd.DataFrame, claim: Claim, texts: Mapping[Any, str], wording: Wording) -> Iterator[str]:

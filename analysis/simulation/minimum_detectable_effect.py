@@ -15,6 +15,7 @@ MEANS = {
     "generally": "mean",
     "chiefly": "difference",
     "strengthened-when": "difference",
+    "more-often-among": "difference",
 }  # columns to average
 
 
@@ -38,7 +39,7 @@ def detectable(rule: Mapping, word: str, judged: int, evidence: Evidence) -> tup
         None if the rule compares with random assignment or only counts.
     """
     if word in MEANS:
-        return _mean(rule, evidence.units, MEANS[word], judged)
+        return _mean(rule, evidence.units, MEANS[word], judged) if MEANS[word] in evidence.units else None
     needed = _needed(rule, word, judged)
     return ("share", smallest_share(needed, judged)) if 1 <= needed <= judged else None
 

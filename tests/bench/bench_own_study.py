@@ -12,26 +12,27 @@ import subprocess
 import sys
 import tempfile
 import time
+from importlib import import_module
 from pathlib import Path
 
 from page import ROOT
 
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from invented_studies import LATER, PROFESSIONS, SCHOOL, Shape, write_invented_study
+invented = import_module("invented_studies")
 
 TIMES = int(os.environ.get("BENCH_TIMES", 3))
 FAMILIES = 10
 THEMES = [f"{{themes: {{family: family-{number}}}}}" for number in range(1, 8)]
-SHAPE = Shape(
+SHAPE = invented.Shape(
     "Seven schools",
     {f"family-{n}": ("", [f"code-{n}-{m}" for m in range(1, 24)]) for n in range(1, FAMILIES + 1)},
-    unit={"en": SCHOOL["en"]},
+    unit={"en": invented.SCHOOL["en"]},
     units=7,
-    groups={name: {"en": label["en"]} for name, label in PROFESSIONS.items()},
+    groups={name: {"en": label["en"]} for name, label in invented.PROFESSIONS.items()},
     interviews=28,
     segments=9,
-    sections=["sample-and-method", "agreement", *THEMES, "comparison-of-groups", *LATER],
+    sections=["sample-and-method", "agreement", *THEMES, "comparison-of-groups", *invented.LATER],
 )
 
 
@@ -46,7 +47,7 @@ def measured(command: list[str], **settings: str) -> tuple[float, float]:
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as place:
-        study = write_invented_study(Path(place, "seven-schools"), SHAPE)
+        study = invented.write_invented_study(Path(place, "seven-schools"), SHAPE)
         codings = len((study / "dataset" / "codings.csv").read_text(encoding="utf-8").splitlines()) - 1
         ours = []
         for _ in range(TIMES):

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from ledgers import TOOL, written
 
 from analysis.claims.ledger import LEDGER, claims_hash, load_quantifiers, registration, rules_hash
-from analysis.claims.rules import RULES
+from analysis.claims.verdict import RULE_OF_WORD as RULES
 from analysis.cli.main import main
 from analysis.errors import InputError
 from analysis.measures.estimators import ESTIMATORS
@@ -64,8 +64,21 @@ RECORDS = {
         '{coefficient: alpha, categories: [{any: [[police]]}], published: "0.9"}',
         "false_in: []",
     ),
+    "absence": ("nobody", "{categories: [{any: [[police]]}]}", CASES % "unit"),
+    "group_contrast": (
+        "more-often-among",
+        "{group: children, than: adults, categories: [{any: [[school]]}]}",
+        CASES % "unit",
+    ),
+    "lead_in_family": ("most-often-named", "{code: police, family: partner-external}", CASES % "unit"),
+    "joint_mention": (
+        "together-with",
+        "{code: police, other: threats}",
+        f"{CASES % 'interview'}\n    population: {{level: interview}}",
+    ),
+    "rating_level": ("above", "{categories: [{family: form}], threshold: 1}", CASES % "unit"),
 }
-WITHOUT_DATA = {"mean_of"}  # no code of the shipped dataset has a value
+WITHOUT_DATA = {"mean_of", "rating_level"}  # no code of the shipped dataset has a value
 
 
 def record(estimator, word, variables, rest):

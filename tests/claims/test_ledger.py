@@ -16,7 +16,7 @@ from analysis.claims.ledger import (
     rules_hash,
 )
 from analysis.claims.reliability import codes_behind
-from analysis.claims.rules import RULES
+from analysis.claims.verdict import RULE_OF_WORD as RULES
 from analysis.claims.verdict_text import verdict_sentence
 from analysis.i18n import Wording
 from analysis.measures.estimators import ESTIMATORS
@@ -96,10 +96,9 @@ def reasons_given():
         for path in Path(ROOT, "analysis", package).rglob("*.py")
     ]
     given = {key for source in sources for key in re.findall(r'Reason\(\s*"([a-z-]+)"', source)}
-    terms = re.findall(
-        r'^        "([a-z-]+)": ', (ROOT / "analysis/claims/rules.py").read_text(encoding="utf-8"), re.MULTILINE
-    )
-    return given | set(terms)
+    rules = [ROOT / "analysis/claims" / name for name in ("rules.py", "comparison_rules.py")]
+    terms = [re.findall(r'^        "([a-z-]+)": ', path.read_text(encoding="utf-8"), re.MULTILINE) for path in rules]
+    return given.union(*terms)
 
 
 def test_every_reason_that_is_given_has_words_and_no_words_are_idle():

@@ -41,6 +41,8 @@ FOUND = [  # estimator, variables, printed and met, printed and missed, what the
     ("share_of", "counted: segments, categories: [{family: form}]", '"0.33"', '"0.34"', 1 / 3),
     ("share_of", "counted: codings, categories: [{any: [[police]]}], among: [{family: partner-external}]",
      '".5"', '".6"', 1 / 2),
+    ("share_of", "counted: interviews, categories: [{any: [[police]]}]", "1 of 2", "2 of 4", 1 / 2),
+    ("share_of", "counted: codings, categories: [{any: [[police]]}]", "1 of 4", "1 of 2", 1 / 4),
     ("mean_of", "categories: [{family: partner-external}]", '"0.5"', '"0.6"', (3 - 2) / 2),
     ("mean_of", "categories: [{family: form}], variable: weight", "5", "4", 5),
 ]  # fmt: skip
@@ -126,6 +128,21 @@ def test_both_numbers_are_in_the_sentence(tmp_path, material):
     )
 
 
+def test_a_part_of_a_whole_is_written_as_it_is_printed(tmp_path, material):
+    claim = claim_of(tmp_path, "share_of", "counted: interviews, categories: [{any: [[police]]}]", "5 of 7")
+    verdict, terms = verdict_of(claim, material), load_terms()
+    assert verdict_sentence(verdict, claim, Wording("en", terms)) == (
+        "N-1 is not supported. The publication prints 5 of 7; this dataset gives 1 of 2. The two numbers differ."
+    )
+    assert "angiver 5 af 7; datasættet giver 1 af 2." in verdict_sentence(verdict, claim, Wording("da", terms))
+
+
+def test_several_categories_of_a_printed_number_are_counted_together(tmp_path, material):
+    claim = claim_of(tmp_path, "count_of", "counted: codings, categories: [{any: [[police]]}, {any: [[school]]}]", "2")
+    sentence = verdict_sentence(verdict_of(claim, material), claim, Wording("en", load_terms()))
+    assert sentence == "N-1 is supported. The publication prints 2; this dataset gives 2."
+
+
 def test_a_printed_number_needs_no_reliable_coding(tmp_path, material):
     claim = claim_of(tmp_path, "count_of", "counted: codings, categories: [{any: [[police]]}]", "1")
     agreement = pd.DataFrame({"doubt": [1.0], "positives": [50]}, index=["police"])
@@ -154,6 +171,7 @@ def test_all_that_is_wrong_with_records_is_said_at_once(tmp_path):
         ("count_of", "counted: codings", "0.5"),  # without quotes, its decimals are lost
         ("share_of", "counted: codings", '"1,5"'),
         ("agreement_of", "coefficient: cohen-kappa", '"0.8"'),
+        ("count_of", "counted: codings", "5 of 7"),
     ]
     ledger.write_text(
         HEAD + "".join(record(*parts, number) for number, parts in enumerate(records, 1)), encoding="utf-8"
@@ -161,9 +179,9 @@ def test_all_that_is_wrong_with_records_is_said_at_once(tmp_path):
     with pytest.raises(InputError) as refused:
         load_claims(ledger)
     text = str(refused.value)
-    for said in ("N-1", "N-2", "in quotes", "N-3", "categories", "N-4", "pooled"):
+    for said in ("N-1", "N-2", "in quotes", "N-3", "categories", "N-4", "pooled", "N-5"):
         assert said in text, text
-    for line in (10, 17, 24, 31):
+    for line in (10, 17, 24, 31, 38):
         assert f"line {line}" in text, text
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from analysis.claims.ledger import load_claims, load_quantifiers, load_reliability
 from analysis.claims.reliability import codes_behind, count_by_reliability, reliability_levels, unreliable
-from analysis.claims.rules import RULES
+from analysis.claims.verdict import RULE_OF_WORD as RULES
 from analysis.claims.verdict import judge
 from analysis.models import Evidence, Reason
 

@@ -10,7 +10,7 @@ from analysis.paths import DATA
 
 CLAIMS = (DATA / "claims.yaml").read_text(encoding="utf-8")
 QUANTIFIERS = (DATA / "quantifiers.yaml").read_text(encoding="utf-8")
-NAMING_WORDS = "naming goes with all, generally-named, several, some or among-others"
+NAMING_WORDS = "naming goes with all, generally-named, most, several, some or among-others"
 
 # What somebody writes in place of what; the one line that says what is wrong with it.
 WRONG = {
@@ -147,12 +147,12 @@ RULES = {
     "misspelt term": ("  several:\n    da: flere\n    en: several\n    minimum: {municipalities: 3}\n    at_least: 3",
                       "  several:\n    da: flere\n    en: several\n    minimum: {municipalities: 3}\n    at_lest: 3",
                       ": several: 'at_lest' is unknown; did you mean 'at_least'?"),
-    "term of another word": ("share_above: 0.5", "share_above: 0.5\n    permutations: 99",
+    "term of another word": ("share_above: 0.5\n    all_but", "share_above: 0.5\n    permutations: 99\n    all_but",
                              ": generally: 'permutations' is unknown"),
     "no term": ("    excess_at_least: 0.10\n", "", ": great-difference has no excess_at_least; add excess_at_least"),
-    "text for a number": ("share_above: 0.5", "share_above: half",
+    "text for a number": ("share_above: 0.5\n    all_but", "share_above: half\n    all_but",
                           ": generally: share_above 'half' is not a number; a number from 0 to 1"),
-    "share above one": ("confidence: 0.95", "confidence: 95",
+    "share above one": ("all_but: 1\n    confidence: 0.95", "all_but: 1\n    confidence: 95",
                         ": generally: confidence 95 is too large; a number from 0 to 1"),
     "unknown word": ("  several:\n", "  many:\n    da: mange\n  several:\n", ": the file: 'many' is unknown in words"),
     "no basis": ("    basis_en: Every municipality that can be judged (K = N).\n", "",

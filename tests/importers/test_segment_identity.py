@@ -73,7 +73,7 @@ NO_LOCATOR = "columns: {interview: Interview, code: Code, coder: Coder}\nleave_o
 def test_coders_who_say_the_same_of_every_line_agree(tmp_path, said):
     dataset, _ = brought_in(tmp_path, said, table=LINES)
     assert len(dataset.tables["segments"]) == 5
-    assert (pair(dataset)["units"], pair(dataset)["cohen-kappa"]) == (5, 1)
+    assert (pair(dataset)["rated"], pair(dataset)["cohen-kappa"]) == (5, 1)
 
 
 def test_the_same_words_are_one_segment_whoever_gave_them_a_code(tmp_path):
@@ -139,7 +139,7 @@ OF_MATRIX = "columns: {interview: Interview, coder: Coder}\n"
 
 def test_rows_of_zeros_count_in_a_matrix(tmp_path):
     found = pair(brought_in(tmp_path, OF_MATRIX, table=MATRIX)[0])
-    assert found["units"] == 5
+    assert found["rated"] == 5
     assert found[["pairs-agreeing", "cohen-kappa", "alpha"]].tolist() == pytest.approx([0.8, 0.5454545, 0.5714286])
 
 
@@ -148,7 +148,7 @@ def test_one_matrix_for_each_coder_is_the_same_as_one_for_both(tmp_path):
     one, other = ("\n".join(["Interview,x", *(f"{r[:2]},{r[-1]}" for r in rows if who in r)]) for who in "JP")
     said = "columns: {interview: Interview}\nfile_coders: {anna.csv: J, bo.csv: P}\n"
     found = pair(brought_in(tmp_path, said, anna=one, bo=other)[0])
-    assert (found["units"], found["cohen-kappa"]) == (5, pytest.approx(0.5454545))
+    assert (found["rated"], found["cohen-kappa"]) == (5, pytest.approx(0.5454545))
 
 
 def test_files_whose_coders_are_not_known_are_reported(tmp_path):
@@ -192,7 +192,7 @@ def test_a_coder_has_read_the_rows_that_a_matrix_has_of_them_and_no_others(tmp_p
     assert told(import_report)["rows of a matrix without any mark, zero included, taken for not rated: 1"] == [
         "table.csv, line 6"
     ]
-    assert pair(dataset)["units"] == 2
+    assert pair(dataset)["rated"] == 2
 
 
 def test_what_was_assumed_of_reading_is_told(tmp_path):
@@ -216,7 +216,7 @@ def test_units_that_coders_are_known_to_have_read_count_though_nobody_coded_them
         "A 4",
         "A 5",
     ]
-    assert pair(dataset)["units"] == 7
+    assert pair(dataset)["rated"] == 7
     assert (import_report.counts["selections"].carried, import_report.counts["selections"].added) == (7, 2)
     assert "taken to have read" not in import_report.as_text()
 

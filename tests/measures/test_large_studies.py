@@ -23,6 +23,7 @@ from analysis.measures.agreement.coder_pairs import coder_pairs
 from analysis.measures.agreement.pair_agreement import pair_agreement
 from analysis.measures.agreement.shared_stretches import DoubleCoded
 from analysis.measures.association import cooccurrence as module
+from analysis.measures.association import fixed_margins
 from analysis.measures.association import interview_cooccurrence as together
 from analysis.measures.association.cooccurrence import cooccurrence
 from analysis.measures.saturation import code_saturation
@@ -109,9 +110,9 @@ def test_the_codes_of_most_interviews_are_examined_and_that_is_told(monkeypatch)
 
 
 def test_fewer_random_tables_are_drawn_of_very_many_interviews_and_that_is_told(monkeypatch):
-    assert together._affordable_tables(24 * 20) == together.TABLES
-    assert together._affordable_tables(10**9) == together.FEWEST_TABLES
-    monkeypatch.setattr(together, "MOST_CELLS", 0)
+    assert fixed_margins.affordable_tables(24 * 20) == fixed_margins.TABLES
+    assert fixed_margins.affordable_tables(10**9) == fixed_margins.FEWEST_TABLES
+    monkeypatch.setattr(fixed_margins, "MOST_CELLS", 0)
     table = together.interview_cooccurrence(given(6, 3), pd.Series("M1", given(6, 3).index))
     assert limits.cut_notes(table, ENGLISH) == " (p-values are based on 199 random tables instead of 2,000)"
 

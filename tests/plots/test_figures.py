@@ -161,7 +161,7 @@ def test_both_arms_are_drawn_and_joined():
 
 def test_a_unit_that_cannot_be_judged_stands_apart_from_the_others():
     points = {mark["label"]: mark["values"] for mark in drawn("contrast", "points", "en")}
-    assert (points["unit"], points["too few passages"]) == ([[0.5, 2.0]], [[-0.1, 1.0]])
+    assert (points["municipality"], points["too few passages"]) == ([[0.5, 2.0]], [[-0.1, 1.0]])
     assert points["mean"] == [[0.5, 0.0]]
     lines = {mark["label"]: mark["values"] for mark in drawn("contrast", "lines", "en")}
     assert lines["their range"] == [[0.4, 0.6], [0.0, 0.0]]

@@ -7,6 +7,9 @@ import numpy as np
 CHAINS = 20  # tables that are traded side by side
 SWEEPS_BETWEEN = 5  # a sweep lets every interview trade once
 CELLS = 100_000  # cells traded at once: few enough to stay near the processor
+TABLES, BURN_IN, SEED = 2_000, 5_000, 20220822
+FEWEST_TABLES, MOST_CELLS = 199, 1_500_000_000  # fewer tables are drawn where all cells of all trades would be more
+MOST_CODES = 100  # of a table
 SWEEPS_BEFORE = 50  # at least, before the first table is taken
 
 
@@ -51,6 +54,12 @@ def fixed_margin_tables(
                 _sweep(some, strata, first, second, rng)
         sweeps = SWEEPS_BETWEEN
         yield state[: min(left, chains)].copy()
+
+
+def affordable_tables(cells: int, most: int = TABLES) -> int:
+    """Give how many random tables of so many cells are drawn, ``most`` unless all their trades would be too many."""
+    trades = MOST_CELLS // max(1, cells) - CHAINS * SWEEPS_BEFORE
+    return int(np.clip(trades // SWEEPS_BETWEEN, FEWEST_TABLES, most))
 
 
 def _pairs_in_order(strata: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

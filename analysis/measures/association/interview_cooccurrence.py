@@ -7,14 +7,18 @@ import numpy as np
 import pandas as pd
 from scipy.stats import hypergeom
 
-from analysis.measures.association.fixed_margins import CHAINS, SWEEPS_BEFORE, SWEEPS_BETWEEN, fixed_margin_tables
+from analysis.measures.association.fixed_margins import (
+    BURN_IN,
+    MOST_CODES,
+    SEED,
+    TABLES,
+    affordable_tables,
+    fixed_margin_tables,
+)
 from analysis.measures.association.interview_codes import code_matrix
 from analysis.measures.variation.profile import top_codes
 from analysis.models import CUT, TOLERANCE, StudySubset
 
-TABLES, BURN_IN, SEED = 2_000, 5_000, 20220822
-FEWEST_TABLES, MOST_CELLS = 199, 1_500_000_000  # fewer tables are drawn where all cells of all trades would be more
-MOST_CODES = 100
 LEAST_TOGETHER, MOST_CHANCE = 3, 0.10  # what an edge of the graph needs
 
 
@@ -127,7 +131,7 @@ def interview_cooccurrence(
     left, right = (codes.get_indexer(pd.Index([pair[side] for pair in wanted])) for side in (0, 1))
     observed = _together(incidence[None], left, right)[0]
     strata = pd.factorize(given.index.to_series().map(unit).fillna("unknown"), sort=True)[0]
-    null, tables = [observed[None]], _affordable_tables(incidence.size)
+    null, tables = [observed[None]], affordable_tables(incidence.size, TABLES)
     if len(wanted) and len(incidence):
         drawn = fixed_margin_tables(incidence, strata, tables, BURN_IN, seed)
         null += [_together(batch, left, right) for batch in drawn]
@@ -144,12 +148,6 @@ def interview_cooccurrence(
     fewer = [["tables", tables, TABLES, ""]] if tables < TABLES else []
     found.attrs = {CUT: notes} if (notes := [*given.attrs.get(CUT, ()), *fewer]) else {}
     return found
-
-
-def _affordable_tables(cells: int) -> int:
-    """Give how many random tables of so many cells are drawn."""
-    trades = MOST_CELLS // max(1, cells) - CHAINS * SWEEPS_BEFORE
-    return int(np.clip(trades // SWEEPS_BETWEEN, FEWEST_TABLES, TABLES))
 
 
 def association(counts: pd.DataFrame, total: int) -> dict[str, pd.Series]:

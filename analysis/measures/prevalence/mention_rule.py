@@ -54,16 +54,33 @@ def naming_by_unit(material: StudySubset, topics: Sequence[Sequence[str]], namin
         Indexed by unit: ``naming``; ``interviews``, in which the topic was asked, is not known to have been
         left out, or was named all the same.
     """
-    unasked = material.topics[material.topics["asked"] == "no"]
-    ways = set(map(frozenset, topics))  # all codes of a family have the same topic
-    closed = [set(unasked["interview"][unasked["family"].isin(families)]) for families in ways]
-    left_out = set.intersection(*closed) - naming if closed else set()
+    left_out = interviews_not_asked(material, topics) - naming
     units, interviews = units_of(material), material.interviews["interview"]
     place = pd.Index(units, dtype="str").get_indexer(pd.Index(material.interviews["unit"]))
     named, outside = (interviews.isin(some).to_numpy() for some in (naming, left_out))
     counts = count_naming(named, outside, place, len(units))
     index = pd.Index(units, name="unit", dtype="str")
     return pd.DataFrame(dict(zip(("naming", "interviews"), counts, strict=True)), index=index)
+
+
+def interviews_not_asked(material: StudySubset, topics: Sequence[Sequence[str]]) -> set[str]:
+    """Find the interviews in which no way to name a thing could come up, because a topic of each was left out.
+
+    Parameters
+    ----------
+    topics : sequence of sequences of families
+        As in `naming_by_unit`.
+    """
+    unasked = material.topics[material.topics["asked"] == "no"]
+    ways = set(map(frozenset, topics))  # all codes of a family have the same topic
+    closed = [set(unasked["interview"][unasked["family"].isin(families)]) for families in ways]
+    return set.intersection(*closed) if closed else set()
+
+
+def topics_of(alternatives: Sequence[Sequence[str]], material: StudySubset) -> list[list[str]]:
+    """List the families of the codes in each way to name a thing."""
+    families = dict(zip(material.codes["code"], material.codes["family"], strict=True))
+    return [[families[code] for code in group if code in families] for group in alternatives]
 
 
 def count_naming(
@@ -189,11 +206,10 @@ def naming(claim: Claim, rule: Mapping, material: StudySubset) -> Evidence:
     """
     material, named = select_counting_unit(claim, rule, material)
     missing = missing_units(material) + missing_for_naming(claim, material)
-    families = dict(zip(material.codes["code"], material.codes["family"], strict=True))
     tables = []
     for number, category in enumerate(claim.variables["categories"]):
         alternatives = alternatives_of(category, material)
-        topics = [[families[code] for code in group if code in families] for group in alternatives]
+        topics = topics_of(alternatives, material)
         counts = naming_by_unit(material, topics, interviews_naming(material, alternatives))
         tables.append(named_where(counts, named).assign(category=number))
     units = pd.concat(tables)
@@ -215,3 +231,27 @@ def alternatives_of(category: Mapping, material: StudySubset) -> list[list[str]]
     if "family" in category:
         return [[code] for code in material.codes.loc[material.codes["family"] == category["family"], "code"]]
     return category["any"]
+
+
+def codings_of(claim: Claim, material: StudySubset) -> pd.DataFrame:
+    """Return the codings of a claim's categories; where codes must meet, those of the first of them; else all codings.
+
+    Returns
+    -------
+    DataFrame
+        Rows of ``material.codings``.
+    """
+    categories = claim.variables.get("categories")
+    if categories is None:
+        return material.codings
+    ways = [group for category in categories for group in alternatives_of(category, material)]
+    kept = material.codings["code"].isin([group[0] for group in ways if len(group) == 1]).to_numpy(copy=True)
+    for first, *others in ways:
+        if others:
+            rows = np.flatnonzero((material.codings["code"] == first).to_numpy())
+            for code in others:
+                other = material.codings[material.codings["code"] == code]
+                meeting, _ = overlapping_pairs(material.codings.iloc[rows], other, material.cooccur_by)
+                rows = rows[np.unique(meeting)]
+            kept[rows] = True
+    return material.codings[kept]

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 
+_PARTS = re.compile(r"(\d{1,9}) of (\d{1,9})")
 _PRINTED = re.compile(r"(-?(?:\d+(?:\.\d+)?|\.\d+))\s?(%?)")
 
 
@@ -60,3 +61,15 @@ def printed_number(text: str | int) -> PrintedNumber:
         raise ValueError(f"{text!r} is no printed number")
     value = Decimal(match[1]).scaleb(-2 if match[2] else 0)
     return PrintedNumber(value, max(0, -int(value.as_tuple().exponent)))
+
+
+def printed_parts(text: str | int) -> tuple[int, int] | None:
+    """Read a share that is printed as a part and a whole; None for any other number.
+
+    Examples
+    --------
+    >>> printed_parts("5 of 7"), printed_parts("0.71")
+    ((5, 7), None)
+    """
+    match = _PARTS.fullmatch(str(text).strip())
+    return (int(match[1]), int(match[2])) if match else None

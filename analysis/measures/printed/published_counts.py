@@ -1,15 +1,22 @@
 """Counts, shares, means and agreement, as publications print them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from analysis.measures.agreement.code_agreement import code_coefficients
 from analysis.measures.agreement.pair_agreement import pair_agreement
-from analysis.measures.passages.overlap import overlapping_pairs
-from analysis.measures.prevalence.mention_rule import alternatives_of, missing_for_naming
-from analysis.measures.printed.printed_number import printed_number
+from analysis.measures.prevalence.mention_rule import (
+    alternatives_of,
+    codings_of,
+    interviews_not_asked,
+    missing_for_naming,
+    topics_of,
+)
+from analysis.measures.printed.printed_number import printed_number, printed_parts
+from analysis.measures.ratings.code_values import VALUE, code_values
 from analysis.models import Claim, Evidence, Reason, StudySubset
 
 COLUMN_OF = {
@@ -21,29 +28,6 @@ COLUMN_OF = {
 }
 COEFFICIENTS = {"percent": "pairs-agreeing", "alpha": "alpha", "fleiss-kappa": "fleiss-kappa", "ac1": "ac1"}
 POOLED = {"percent": "pairs-agreeing", "alpha": "alpha", "cohen-kappa": "cohen-kappa", "ac1": "ac1"}
-
-
-def codings_of(claim: Claim, material: StudySubset) -> pd.DataFrame:
-    """Return the codings of a claim's categories; where codes must meet, those of the first of them; else all codings.
-
-    Returns
-    -------
-    DataFrame
-        Rows of ``material.codings``.
-    """
-    categories = claim.variables.get("categories")
-    if categories is None:
-        return material.codings
-    kept = np.zeros(len(material.codings), dtype=bool)
-    for category in categories:
-        for first, *others in alternatives_of(category, material):
-            rows = np.flatnonzero((material.codings["code"] == first).to_numpy())
-            for code in others:
-                other = material.codings[material.codings["code"] == code]
-                meeting, _ = overlapping_pairs(material.codings.iloc[rows], other, material.cooccur_by)
-                rows = rows[np.unique(meeting)]
-            kept[rows] = True
-    return material.codings[kept]
 
 
 def count_of(claim: Claim, rule: Mapping, material: StudySubset) -> Evidence:
@@ -91,9 +75,7 @@ def mean_of(claim: Claim, rule: Mapping, material: StudySubset) -> Evidence:
     Evidence
         As for `count_of`; codings of codes without a value are left out.
     """
-    stated = material.variables[material.variables["entity"] == "code"]
-    stated = stated[stated["variable"] == claim.variables.get("variable", "value")]
-    value = pd.to_numeric(stated.set_index("key")["value"], errors="coerce").dropna()
+    value = code_values(material, claim.variables.get("variable", VALUE))
     codings = codings_of(claim, material)
     codings = codings[codings["code"].isin(value.index)]
     if codings.empty:
@@ -137,7 +119,7 @@ def _number(codings: pd.DataFrame, counted: str) -> int:
 def _whole(claim: Claim, codings: pd.DataFrame, material: StudySubset) -> int:
     counted = claim.variables["counted"]
     if "among" in claim.variables:
-        others = Claim(**{**claim.__dict__, "variables": {"categories": claim.variables["among"]}})
+        others = replace(claim, variables={"categories": claim.variables["among"]})
         return _number(codings_of(others, material), counted)
     if counted not in ("interviews", "units"):
         return _number(material.codings, counted)
@@ -147,14 +129,9 @@ def _whole(claim: Claim, codings: pd.DataFrame, material: StudySubset) -> int:
 
 def _asked(claim: Claim, material: StudySubset) -> set[str]:
     """Find the interviews in which at least one of the claim's families is not known to have been left out."""
-    families = dict(zip(material.codes["code"], material.codes["family"], strict=True))
-    ways = [
-        group for category in claim.variables.get("categories", ()) for group in alternatives_of(category, material)
-    ]
-    topics = {frozenset(families[code] for code in group if code in families) for group in ways}
-    unasked = material.topics[material.topics["asked"] == "no"]
-    closed = [set(unasked["interview"][unasked["family"].isin(topic)]) for topic in topics]
-    return set(material.interviews["interview"]) - (set.intersection(*closed) if closed else set())
+    categories = claim.variables.get("categories", ())
+    ways = [group for category in categories for group in alternatives_of(category, material)]
+    return set(material.interviews["interview"]) - interviews_not_asked(material, topics_of(ways, material))
 
 
 def _evidence(
@@ -165,7 +142,6 @@ def _evidence(
     missing: tuple[Reason, ...] = (),
     **numbers: float,
 ) -> Evidence:
-    printed = printed_number(claim.variables["published"])
     per_interview = codings["interview"].value_counts()
     units = pd.DataFrame(
         {"counted": per_interview.reindex(material.interviews["interview"], fill_value=0).to_numpy()},
@@ -173,6 +149,15 @@ def _evidence(
     )
     if "categories" in claim.variables:
         missing = missing_for_naming(claim, material) + missing
-    agrees = not missing and printed.is_rounded(number)
-    stated = {"published": float(printed.value), "decimals": float(printed.decimals), "agrees": float(agrees)}
+    stated = _stated(claim.variables["published"], number, numbers) if not missing else {}
     return Evidence(units=units, numbers={"estimate": number, **stated, **numbers}, missing=missing)
+
+
+def _stated(published: str | int, number: float, numbers: Mapping[str, float]) -> dict[str, float]:
+    """Compare a number with the printed one; a printed "5 of 7" with the part and the whole."""
+    if parts := printed_parts(published):
+        agrees = parts == (numbers["part"], numbers["whole"])
+        return {"published": parts[0] / max(parts[1], 1), "decimals": 2.0, "agrees": float(agrees)}
+    printed = printed_number(published)
+    agrees = printed.is_rounded(number)
+    return {"published": float(printed.value), "decimals": float(printed.decimals), "agrees": float(agrees)}

@@ -93,6 +93,32 @@ def lower_bound(values: np.ndarray, confidence: float = 0.95) -> float:
     return t_interval(values, 2 * confidence - 1)[0]
 
 
+def median_bounds(values: np.ndarray, confidence: float = 0.95) -> tuple[float, float]:
+    """Bound the median of ``values`` (n,) by two of them, whatever their distribution; NaN twice where n is too small.
+
+    The bounds are the k-th smallest and k-th largest value, with the largest k for which fewer than k of n fair coins
+    fall on one side with probability at most (1 - confidence) / 2.
+
+    References
+    ----------
+    Thompson (1936), Ann. Math. Stat. 7: 122-128.
+
+    Examples
+    --------
+    Of six values, all are on one side of the median with probability 1/64, and all but one with 7/64:
+
+    >>> median_bounds(np.array([1.0, 2, 3, 4, 5, 9]))
+    (1.0, 9.0)
+    """
+    tail = (1 - confidence) / 2
+    chances = stats.binom.cdf(np.arange(len(values)), len(values), 0.5)
+    rank = int((chances <= tail + TOLERANCE).sum())
+    if not rank:
+        return float("nan"), float("nan")
+    ordered = np.sort(values)
+    return float(ordered[rank - 1]), float(ordered[-rank])
+
+
 def sign_flip_p(differences: np.ndarray, resamples: int = 99_999, seed: int = 0) -> float:
     """Chance of a mean as large as that of ``differences`` (n,) if each had either sign equally often (one-sided).
 

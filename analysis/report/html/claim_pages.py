@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from analysis.claims.reliability import PRINTED_NUMBER
+from analysis.claims.verdict_text import COUNTED_ESTIMATES
 from analysis.models import SIDES, VERDICTS
 from analysis.report.content.claim_rows import ClaimRow
 from analysis.report.content.effect_text import detectable_value
@@ -22,6 +23,8 @@ from analysis.report.section_outputs import Output
 from analysis.robustness.stability import KINDS, Stability
 
 WHOLE_SOURCE = ("", "news item", "article")  # locators that add nothing to the title of the source
+
+COUNT_EACH_INTERVIEW = ("nobody", "more-often-among")  # words for which a single interview that does not name it counts
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,7 @@ class ClaimPage:
     filters: Mapping[str, Sequence[tuple[str, str]]]
     units: Grid | None
     measured: str
+    units_caption: str
     word: str
     basis: str
     codes: tuple[tuple[str, str], ...]
@@ -127,6 +131,7 @@ class ClaimPages:
             filters=self._filters(claim),
             units=self._units(claim),
             measured=words(self._of("claim.units", claim)),
+            units_caption=words(self._of("claim.units_caption", claim), claim=row.claim),
             word=claim.words[words.language],
             basis=claim.basis[words.language],
             codes=tuple((code, self.index.wording.code(code)) for code in claim.codes),
@@ -182,7 +187,8 @@ class ClaimPages:
         if segments:
             parts.append(words.many(f"claim.segments_{side}", segments))
         if silent and claim.word != "count":
-            parts.append(words.many(self._of("claim.silences", claim), silent))
+            what = "claim.absences" if claim.word in COUNT_EACH_INTERVIEW else "claim.silences"
+            parts.append(words.many(self._of(what, claim), silent))
         if claim.word == "count":
             parts = [words.many("claim.interviews", number)]
         return " ".join(parts)
@@ -283,7 +289,7 @@ class ClaimPages:
         """List the verdict of every repetition."""
         words = self.words
         rows = [(repeated(row["kind"], row["name"], words), words(f"verdict.{row['verdict']}"),
-                 format_number(row["estimate"], words.language))
+                 format_number(row["estimate"], words.language, 0 if claim.word in COUNTED_ESTIMATES else 2))
                 for row in claim.repetitions if row["kind"] != "fork"]  # fmt: skip
         columns = (words("claim.repetition"), words("claims.verdict"), words("claims.estimate"))
         return Grid(columns, tuple(rows)) if rows else None

@@ -9,7 +9,7 @@ from analysis.report.read_texts import read_texts
 from analysis.report.report_texts import ReportTexts
 from analysis.written_names import in_code
 
-STYLE = "style.css"
+STYLE, INDEX = "style.css", "index.html"
 WORDED = ("group", "leave_out", "coder")  # settings whose values have labels; others are shown as they are
 
 
@@ -74,7 +74,8 @@ class LedgerCounts:
 class SweepSummary:
     """A sweep as its page shows it; ``results`` is the file name of all results.
 
-    ``synthetic`` and ``real`` are whether any of its datasets is synthetic, and whether any is not.
+    ``synthetic`` and ``real`` are whether any of its datasets is synthetic, and whether any is not; ``languages`` are
+    those of the study.
     """
 
     name: str
@@ -85,31 +86,25 @@ class SweepSummary:
     results: str
     synthetic: bool
     real: bool = False
+    languages: tuple[str, ...] = LANGUAGES
 
 
 def sweep_pages(summary: SweepSummary) -> dict[str, bytes]:
-    """Write the page in both languages: ``index.html`` in Danish, ``en.html``, and the style sheet of the report."""
+    """Write the page in each language of the study, the first as ``index.html``, and the style sheet of the report."""
     template = template_environment().get_template("sweep.html")
     pages = {STYLE: (TEMPLATES / STYLE).read_bytes()}
-    for language in LANGUAGES:
-        words, other = read_texts(language), next(name for name in LANGUAGES if name != language)
-        values = {
-            "t": words,
-            "language": language,
-            "sweep": summary,
-            "verdicts": VERDICTS,
-            "named": value_label,
-            "in_code": in_code,
-        }
-        other_page = {"language": other, "name": read_texts(other)("name"), "href": _file(other)}
-        pages[_file(language)] = template.render(**values, other=other_page).encode("utf-8")
+    files = {language: f"{language}.html" if place else INDEX for place, language in enumerate(summary.languages)}
+    for language, file in files.items():
+        others = [
+            {"language": other, "name": read_texts(other)("name"), "href": href}
+            for other, href in files.items()
+            if other != language
+        ]
+        values = {"t": read_texts(language), "language": language, "sweep": summary, "others": others}
+        pages[file] = template.render(**values, verdicts=VERDICTS, named=value_label, in_code=in_code).encode("utf-8")
     return pages
 
 
 def value_label(words: ReportTexts, setting: str, value: str) -> str:
     """Return the label of a setting's value."""
     return words.label("setting", value) if in_code(setting) in WORDED else value
-
-
-def _file(language: str) -> str:
-    return "index.html" if language == LANGUAGES[0] else f"{language}.html"

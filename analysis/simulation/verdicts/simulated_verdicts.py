@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.claims.reliability import PRINTED_NUMBER, codes_behind
+from analysis.claims.reliability import codes_behind
 from analysis.claims.verdict import decide, estimate_of
 from analysis.models import Claim, Reason
 from analysis.simulation.generator import codebook_arrays as codebook
@@ -51,7 +51,7 @@ def verdicts_of(
     failing = unreliable_codes(readings, np.any(list(behind.values()), axis=0), reliability)
     verdicts = {}
     for name, claim in claims.items():
-        if claim.word == PRINTED_NUMBER:  # is about its own data alone
+        if claim.estimator not in ESTIMATORS:  # of a printed number, or of claims that only other studies make
             continue
         evidence = ESTIMATORS[claim.estimator](claim, rules[claim.word], readings)
         doubt = Reason("coding-unreliable") if (failing & behind[name]).any() else None

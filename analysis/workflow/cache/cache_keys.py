@@ -163,9 +163,13 @@ def own_rates_folder(study: str) -> Path:
     return BUILD / "error-rates" / study
 
 
-def error_tables(study: str) -> str:
-    """Hash the tables of error rates that may apply to a study: the project's table, and the study's own."""
-    tables = [*DATA.glob("error_rates.*"), *own_rates_folder(study).glob("error_rates.*")]
+def error_tables(study: str, folder: Path = DATA) -> str:
+    """Hash the tables of error rates that may apply to a study: the project's table, and the study's own.
+
+    ``folder`` is that of the study's definition.
+    """
+    folders = dict.fromkeys((DATA, folder, own_rates_folder(study)))
+    tables = [table for place in folders for table in place.glob("error_rates.*")]
     return joint_digest(sorted(digest(table.read_bytes()) for table in tables))
 
 

@@ -58,7 +58,8 @@ def refresh_report(
     description, target = describe(config, results), config.folder / REPORT
     hashes = {name: entry["result"] for name, entry in state.results.items()}
     stability_text = {claim: repr(counts) for claim, counts in (stability or {}).items()}
-    inputs = (module_key(EVIDENCE), hashes, scenarios, description, stability_text, error_tables(config.study))
+    rates = error_tables(config.study, config.definition.folder)
+    inputs = (module_key(EVIDENCE), hashes, scenarios, description, stability_text, rates)
     key, documents_key = module_key(PAGES, *inputs), module_key(DOCUMENTS, *inputs)
     documents = _current_documents(state, documents_key, target)
     if documents and state.report == {"key": key, "files": report_files(config.folder)}:
@@ -68,6 +69,8 @@ def refresh_report(
     from analysis.report.scenario_table import scenario_table
 
     evidence = _collected_evidence(*_evidence_arguments(config, description["parameters"], claims, bool(stability)))
+    if not config.uses_project_claims and any(claim.errors for claim in evidence.claims.values()):
+        description["own_rates"] = True
     table = scenario_table(scenarios) if scenarios else None
     sections = {language: results[language] for language in config.definition.languages}
     run = ReportRun(sections, claims, description, evidence, table, stability)

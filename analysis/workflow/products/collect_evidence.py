@@ -27,6 +27,7 @@ from analysis.robustness.specifications import open_choices
 from analysis.robustness.text_listing import labelled_specifications
 from analysis.simulation.error_table import table_for
 from analysis.simulation.minimum_detectable_effect import detectable
+from analysis.simulation.own_design.design_error_rates import stored_design_rows
 from analysis.workflow.products.robustness_table import COLUMNS
 from analysis.workflow.products.specification_figures import SpecificationFigures, read_specification_figures
 from analysis.workflow.run_config import RunConfig
@@ -38,7 +39,7 @@ MOST_SEGMENTS = 30_000
 MIN_CURVE_POINTS = 3  # alternative rules needed for a figure; fewer are shown in a table only
 UNITS = ("mean", "positive", "mixed", "negative", "with", "without", "difference",
          "statements-with", "statements-without", "naming", "counted", "interviews", "judged", "named", "condition",
-         "eligible", "category")  # fmt: skip
+         "names-code", "names-other", "together", "value", "eligible", "category")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def collect_evidence(
         judged={row["claim"]: int(row["judged"] or 0) for row in claims},
         verdicts={row["claim"]: row.get("verdict", "") for row in claims},
         repetitions=repetitions or (),
-        errors=_error_rates(study_run) if config.uses_project_claims else (),
+        errors=_error_rates(config, study_run),
         wordings={language: replace(study_run, language=language).wording for language in config.definition.languages},
         figures=read_specification_figures(config),
     )
@@ -116,8 +117,11 @@ def collect_evidence(
     )
 
 
-def _error_rates(study_run: StudyRun) -> Sequence[Mapping[str, Any]]:
-    return table_for(study_run.material, study_run.study.name, study_run.ledger).rows
+def _error_rates(config: RunConfig, study_run: StudyRun) -> Sequence[Mapping[str, Any]]:
+    if config.uses_project_claims:
+        return table_for(study_run.material, study_run.study.name, study_run.ledger).rows
+    folder = config.definition.folder
+    return () if config.is_project_study else stored_design_rows(folder, study_run.ledger, study_run.material)
 
 
 def _interviews(study_run: StudyRun) -> Iterator[Interview]:

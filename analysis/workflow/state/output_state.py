@@ -42,7 +42,7 @@ def products_key(config: RunConfig, state: RunState) -> str:
         packages_digest(*REGISTERED),
         registered_digest(),
         folder_digest(config.dataset),
-        error_tables(config.study),
+        error_tables(config.study, config.definition.folder),
         [path.read_bytes().hex() for path in tables if path.is_file()],
     )
 

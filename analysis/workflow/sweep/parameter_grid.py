@@ -47,7 +47,7 @@ from analysis.written_names import in_files
 PUBLISHED = DATA / "synthetic" / "as-published"
 DATASETS, WHICH = "datasets", "sections"
 QUOTES = "keep_quotes"
-LEFT_OUT, EACH = "leave_out", "each"
+LEFT_OUT, EACH, LANGUAGE = "leave_out", "each", "language"
 Declared = Mapping[str, Mapping[str, Parameter]]
 
 
@@ -233,13 +233,20 @@ def _points(
         for values in product(*(_spread(name, grid[name], units or ()) for name in names)):
             texts = {name: _text(value) for name, value in zip(names, values, strict=True)}
             study = definition_of(dataset)
-            parameters_given = convert_values({**chosen_values(study, section), **texts}, parameters, study)[0]
+            chosen = {**_own_language(study, parameters), **chosen_values(study, section), **texts}
+            parameters_given = convert_values(chosen, parameters, study)[0]
             yield Point(
                 section,
                 dataset,
                 tuple(sorted(parameters_given.items())),
                 tuple({**defaults, **parameters_given}.items()),
             )
+
+
+def _own_language(study: StudyDefinition, parameters: Mapping[str, Any]) -> dict[str, str]:
+    """Give the first language of a study for a notebook whose own is another, such as one for any study."""
+    is_other = LANGUAGE in parameters and parameters[LANGUAGE].default not in study.languages
+    return {LANGUAGE: study.languages[0]} if is_other else {}
 
 
 def _spread(name: str, values: list, units: Sequence[str]) -> list[Any]:

@@ -58,9 +58,15 @@ def write_sweep(
     _write_or_remove(folder / FAILURES, rows_csv(failures, ("point", "failure")) if failures else b"")
     _write_or_remove(folder / TRACEBACKS, "\n".join(sorted(traces)).encode("utf-8"))
     has_synthetic, has_real = True in synthetic_flags, False in synthetic_flags
-    summary = SweepSummary(folder.name, total, len(done), failures, ledgers, RESULTS, has_synthetic, has_real)
-    for path, content in sweep_pages(summary).items():
+    languages = next((RunConfig(point.dataset).definition.languages for point in (*done, *failed)), LANGUAGES)
+    summary = SweepSummary(
+        folder.name, total, len(done), failures, ledgers, RESULTS, has_synthetic, has_real, languages
+    )
+    pages = sweep_pages(summary)
+    for path, content in pages.items():
         atomic_write(folder / path, content)
+    for other in {f"{language}.html" for language in LANGUAGES} - pages.keys():  # of a language that the study had
+        (folder / other).unlink(missing_ok=True)
 
 
 def _write_or_remove(path: Path, content: bytes) -> None:

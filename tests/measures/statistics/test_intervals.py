@@ -10,6 +10,7 @@ from analysis.measures.statistics.intervals import (
     clopper_pearson_interval,
     leave_one_out_means,
     lower_bound,
+    median_bounds,
     sign_flip_interval,
     sign_flip_p,
     t_interval,
@@ -138,3 +139,16 @@ def test_the_t_interval_agrees_with_scipy():
 
 def test_leaving_one_out_averages_the_others():
     assert leave_one_out_means(np.array([1.0, 2.0, 6.0])) == pytest.approx([4.0, 3.5, 1.5])
+
+
+# Ranks of the 95 % interval of a median: Conover (1999), Practical Nonparametric Statistics, section 3.2; from
+# binomial tables, n = 10: P(X <= 1) = 0.0107, P(X <= 2) = 0.0547; n = 20: P(X <= 5) = 0.0207, P(X <= 6) = 0.0577.
+@pytest.mark.parametrize(("size", "low", "high"), [(6, 1, 6), (10, 2, 9), (15, 4, 12), (20, 6, 15), (25, 8, 18)])
+def test_the_median_is_bounded_by_order_statistics(size, low, high):
+    assert median_bounds(np.arange(1.0, size + 1)[::-1]) == (low, high)
+
+
+def test_too_few_values_do_not_bound_a_median():
+    assert np.isnan(median_bounds(np.arange(5.0))).all()
+    assert median_bounds(np.arange(5.0), 0.9) == (0, 4)  # one-sided at 95 %: 1/32
+    assert np.isnan(median_bounds(np.arange(4.0), 0.9)).all()  # 1/16

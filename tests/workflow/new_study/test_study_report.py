@@ -119,6 +119,8 @@ def test_a_second_run_changes_nothing(study):
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_the_texts_of_a_study_replace_texts_that_exist(language, counted):
     base = read_texts(language).texts
-    own = {"own_ledger.errors", "own_ledger.left_out", "own_ledger.section"}  # only a custom ledger has these
+    own = {
+        f"own_ledger.{name}" for name in ("errors", "errors_counted", "left_out", "section")
+    }  # only a custom ledger has these
     assert study_texts(language, counted).keys() - base.keys() <= own
     assert study_texts("da", counted).keys() == study_texts("en", counted).keys()

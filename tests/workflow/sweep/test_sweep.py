@@ -38,6 +38,7 @@ from analysis.workflow.kernels.dask_cluster import (
 )
 from analysis.workflow.kernels.executors import on_cluster, on_cores
 from analysis.workflow.kernels.kernel_env import CHOICE, SERVER, runtime_folder, set_environment
+from analysis.workflow.new_study.write_study import write_study
 from analysis.workflow.state.input_changes import InputsChangedError
 from analysis.workflow.sweep.parameter_grid import read_grid
 from analysis.workflow.sweep.run_sweep import run_sweep, summary
@@ -320,6 +321,21 @@ def test_the_page_counts_verdicts_and_says_by_what_they_differ(tmp_path):
     assert {link["href"] for link in page.select("tbody a")} == {f"#{page.select('tbody tr[id]')[1]['id']}"}
     assert "Syntetiske data" in page.select_one("aside.banner").text
     assert len(page.select('.scroll[role="region"][tabindex="0"][aria-labelledby] > table')) == 2
+
+
+def test_a_study_in_one_language_is_swept_in_it(tmp_path):
+    folder = tmp_path / "skoler"
+    write_study(folder, DATA / "studies" / "invented-schools" / "dataset", "Skoler", "da")
+    text = f"datasets: [{folder / 'dataset'}]\nsections: [comparison-of-groups, ledelse]\ncoder: [lead, second]\n"
+    points = read_grid(grid(tmp_path, text))
+    assert [dict(point.settings)["language"] for point in points] == 4 * ["da"]
+    assert [dict(point.given).get("language") for point in points] == ["da", "da", None, None]
+    swept = run_sweep(
+        grid(tmp_path, text), answering(lambda task: TaskResult(rows("C-1", "supported"), 1.0), []), tmp_path
+    )
+    assert sorted(file.name for file in swept.folder.glob("*.html")) == ["index.html"]
+    page = BeautifulSoup((swept.folder / "index.html").read_text(encoding="utf-8"), "html5lib")
+    assert page.html["lang"] == "da" and not page.select("a.language")
 
 
 def test_claims_stand_in_the_order_of_the_ledger_and_values_in_that_of_the_grid(tmp_path):

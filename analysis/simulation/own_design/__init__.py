@@ -1,0 +1,1 @@
+"""Error rates of the claims of any study, at its own design."""
