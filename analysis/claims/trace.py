@@ -251,7 +251,7 @@ def _of_rating(claim: Claim, rule: Mapping, material: StudySubset) -> pd.DataFra
     """
     codings, side = codings_of(claim, material), -1 if claim.word == "below" else 1
     values = code_values(material, claim.variables.get("variable", VALUE))
-    beyond = side * (codings["code"].map(values) - float(claim.variables["threshold"]))
+    beyond = side * (codings["code"].map(values).astype(float) - float(claim.variables["threshold"]))
     sides = np.select([beyond > TOLERANCE, beyond < -TOLERANCE], ["for", "against"], "undecided")
     return _against_first(codings.assign(side=sides))
 

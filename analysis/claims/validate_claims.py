@@ -8,9 +8,9 @@ from analysis.errors import Issue
 from analysis.files.yaml_input import Place, YamlDocument
 from analysis.messages.characters import NOT_IN_NAME, character_name
 from analysis.messages.suggestions import did_you_mean
-from analysis.written_names import in_files
+from analysis.written_names import in_code, in_files
 
-UNITS = (in_files("unit"), "interview")  # as a ledger names them
+UNITS = ("unit", "interview")
 PRINTED = ("count_of", "share_of", "mean_of", "agreement_of")  # estimators of printed numbers
 COMPARATIVE = ("absence", "group_contrast", "joint_mention", "lead_in_family", "rating_level")
 LEVELLED = (  # estimators that count interviews as well as units
@@ -115,8 +115,8 @@ def _source(marked: YamlDocument, record: Mapping, place: Place, sources: Mappin
 
 def _level(marked: YamlDocument, record: Mapping, place: Place) -> Iterator[Issue]:
     """Find parts of a record that refer to another unit than the one it counts."""
-    level = _dictionary(record.get("population")).get("level", UNITS[0])
-    if record.get("estimator") not in LEVELLED or level not in UNITS:
+    level = _dictionary(record.get("population")).get("level", in_files("unit"))
+    if record.get("estimator") not in LEVELLED or not _is_unit(level):
         return
     parts = {
         ("negative_cases", "kind"): _dictionary(record.get("negative_cases")).get("kind"),
@@ -125,9 +125,13 @@ def _level(marked: YamlDocument, record: Mapping, place: Place) -> Iterator[Issu
         ),
     }
     for part, unit in parts.items():
-        if unit in UNITS and unit != level:
+        if _is_unit(unit) and in_code(str(unit)) != in_code(level):
             message = f"{_name(record, place[1])}: {' > '.join(part)} is {unit!r}, but the claim counts by {level}"
             yield marked.problem(message, f"write {level}, or set population: {{level: {unit}}}", (*place, *part))
+
+
+def _is_unit(name: object) -> bool:
+    return isinstance(name, str) and in_code(name) in UNITS
 
 
 def _compared(marked: YamlDocument, record: Mapping, place: Place) -> Iterator[Issue]:

@@ -56,7 +56,7 @@ def _value_text(key: str, value: Any, wording: Wording, decimals: int) -> str:
     if key == "codes":
         return wording.listing([wording.code(code) for code in value])
     if key == "families":
-        return wording.listing([wording.word(family) for family in value])
+        return wording.listing([wording.label(family) for family in value])
     if key == "groups":
         return wording.listing([wording.label(group) for group in value])
     if key == "threshold":

@@ -115,6 +115,8 @@ class ClaimEvidence:
     curves : dict of str to SpecificationCurve
     errors : tuple of dict
         ``scenario, true, runs`` and the number of runs with each verdict.
+    threats : tuple of dict
+        ``threat, strength, runs, supported``: how often the claim, though untrue, is supported under threats.
     detectable : (str, float) or None
         The smallest ``share`` of units (or ``mean``) that the rule detects in four out of five samples of this
         size.
@@ -136,6 +138,7 @@ class ClaimEvidence:
     repetitions: tuple[Mapping[str, Any], ...] = ()
     curves: Mapping[str, SpecificationCurve] = field(default_factory=dict)
     errors: tuple[Mapping[str, Any], ...] = ()
+    threats: tuple[Mapping[str, Any], ...] = ()
     detectable: tuple[str, float] | None = None
 
 
@@ -153,6 +156,8 @@ class ReportEvidence:
         The language of the interviews.
     whole : bool
         Whether all segments are included; for a very large study only those that a claim's page lists are.
+    family_errors : tuple of dict
+        As `ClaimEvidence.threats`, for at least one of several claims.
     """
 
     quoted: bool
@@ -163,6 +168,13 @@ class ReportEvidence:
     wordings: Mapping[str, Wording]
     text_language: str = "da"
     whole: bool = True
+    family_errors: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def threats(self) -> tuple[Mapping[str, Any], ...]:
+        """How often untrue claims are supported under threats, with the claim; "any" stands for several together."""
+        of_claims = tuple({**row, "claim": name} for name, claim in self.claims.items() for row in claim.threats)
+        return of_claims + self.family_errors
 
     @property
     def errors(self) -> tuple[Mapping[str, Any], ...]:

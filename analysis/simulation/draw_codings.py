@@ -3,15 +3,18 @@
 import numpy as np
 
 from analysis.simulation.generator import codebook_arrays as codebook
-from analysis.simulation.generator.simulated_coders import draw_interviews
+from analysis.simulation.generator.simulated_coders import Alter, draw_interviews
 from analysis.simulation.scenario_parameters import ScenarioParameters
 from analysis.simulation.simulated_codings import SimulatedCodings
 from analysis.study.own_study import own_groups
 
 
-def draw_codings(parameters: ScenarioParameters, seed: int, interviews_per_cell: int) -> SimulatedCodings:
+def draw_codings(
+    parameters: ScenarioParameters, seed: int, interviews_per_cell: int, alter: Alter | None = None
+) -> SimulatedCodings:
     """Simulate the codings of a study; parameters as in `simulated_coders.draw_interviews`."""
-    places, interviews, codings = draw_interviews(parameters, seed, interviews_per_cell)
+    more = (alter,) if alter else ()
+    places, interviews, codings = draw_interviews(parameters, seed, interviews_per_cell, *more)
     places = sorted(places, key=lambda place: place.name)
     numbers = {place.name: number for number, place in enumerate(places)}
     pairs = [codings[interview.name] for interview in interviews]

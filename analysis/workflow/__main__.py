@@ -204,7 +204,8 @@ def error_rates(dataset: Path, jobs: int, scheduler: str | None, runs: int | Non
     """Count the verdicts on each claim in simulated studies as large as DATASET, in every scenario."""
     from analysis.simulation.error_table import TABLE
     from analysis.simulation.scenarios import SEEDS
-    from analysis.workflow.count_error_rates import design_and_folder, make_error_rates
+    from analysis.simulation.study_size import StudySize
+    from analysis.workflow.count_error_rates import design_and_folder, make_error_rates, make_threat_rates
     from analysis.workflow.kernels.executors import on_cluster, on_cores
 
     design, default_folder = design_and_folder(dataset)
@@ -214,6 +215,8 @@ def error_rates(dataset: Path, jobs: int, scheduler: str | None, runs: int | Non
     with restart_if_changed("error rates"), report_storage_errors(folder):
         check_writable([folder])
         make_error_rates(folder, design, executor, SEEDS[:runs])
+        if design == StudySize():
+            make_threat_rates(folder, executor, SEEDS[:runs])
     print(f"{_shown(folder) / TABLE}: {design}")
 
 

@@ -1,5 +1,6 @@
 """Compute a table of error rates on local cores or a cluster; the bytes are the same on either."""
 
+import json
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -25,6 +26,9 @@ from analysis.simulation.error_table import (
 )
 from analysis.simulation.scenarios import SCENARIOS, SEEDS
 from analysis.simulation.study_size import StudySize, study_size_of
+from analysis.simulation.threats import threat_table
+from analysis.simulation.threats.count_threats import count_supported, threat_rows
+from analysis.simulation.threats.threat_worlds import THREATS
 from analysis.workflow.cache.atomic_write import atomic_write
 from analysis.workflow.error_reporting import error_text
 from analysis.workflow.kernels.dask_cluster import Task
@@ -79,7 +83,9 @@ def tasks(design: StudySize, seeds: tuple[int, ...]) -> dict[str, Task]:
     return {f"seed {part[0]}": (count_verdicts, (part, design, *registered)) for part in batches(seeds, BATCH)}
 
 
-def _with_progress(results: Iterable[tuple[str, Any]], total: int) -> Iterator[tuple[str, Any]]:
+def _with_progress(
+    results: Iterable[tuple[str, Any]], total: int, name_of_bar: str = "error rates", each: int = BATCH * len(SCENARIOS)
+) -> Iterator[tuple[str, Any]]:
     """Yield results while showing a progress bar.
 
     Raises
@@ -87,14 +93,40 @@ def _with_progress(results: Iterable[tuple[str, Any]], total: int) -> Iterator[t
     RuntimeError
         If a task failed.
     """
-    with tqdm(
-        total=total * BATCH * len(SCENARIOS), desc="error rates", unit="run", leave=False, mininterval=0.5
-    ) as line:
+    with tqdm(total=total * each, desc=name_of_bar, unit="run", leave=False, mininterval=0.5) as line:
         for name, result in results:
             if isinstance(result, BaseException):
                 raise RuntimeError(f"{name}: {error_text(result)}") from result
-            line.update(BATCH * len(SCENARIOS))
+            line.update(each)
             yield name, result
+
+
+def make_threat_rates(folder: Path, executor: Executor, seeds: tuple[int, ...] = SEEDS) -> None:
+    """Simulate every threat at every strength for the shipped design, and store how often untrue claims are supported.
+
+    Parameters
+    ----------
+    folder : Path
+        Where to write the table and the file with its key.
+    executor : callable
+        Runs named tasks and yields name and result of each, in any order.
+    seeds : tuple of int
+        The declared seeds, or the first few of them.
+    """
+    with lock_folder(folder):
+        inputs, design = Inputs(), StudySize()
+        registered = (load_claims(), load_quantifiers(), load_reliability())
+        todo: dict[str, Task] = {
+            f"seed {part[0]}": (count_supported, (part, design, *registered)) for part in batches(seeds, 1)
+        }
+        worlds = sum(len(threat.strengths) for threat in THREATS.values())
+        counts = sum(batch for _, batch in _with_progress(executor(todo), len(todo), "threats", worlds))
+        inputs.raise_if_changed()
+        (folder / threat_table.KEY).unlink(missing_ok=True)
+        rows = rows_csv(threat_rows(counts, len(seeds)), threat_table.COLUMNS)
+        atomic_write(folder / threat_table.TABLE, rows)
+        key = json.dumps(threat_table.key_of(design, seeds), indent=2)
+        atomic_write(folder / threat_table.KEY, f"{key}\n".encode())
 
 
 def design_and_folder(dataset: Path) -> tuple[StudySize, Path]:

@@ -510,3 +510,30 @@ def test_a_recoding_renames_every_code_that_a_claim_names():
     shares = {part: [{"any": [["police"]]}] for part in ("categories", "among")}
     assert recoding.of_claim(shares) == {part: [{"any": [["authorities"]]}] for part in shares}
     assert recoding.of_claim({"group": "police", "than": "b"}) == {"group": "police", "than": "b"}
+
+
+def bare(name):
+    """Studies that lack what claims compare."""
+    held = given(("M1-c1", "police"), interviews="M1-c1 M1-a1 M2-c1")
+    nothing, nobody = held.codings.iloc[:0], held.interviews.iloc[:0]
+    return {
+        "no codings": replace(held, codings=nothing, all_codings=nothing),
+        "no interviews": replace(held, codings=nothing, all_codings=nothing, interviews=nobody),
+        "no units": replace(held, interviews=held.interviews.assign(unit=None, group=None)),
+    }[name]
+
+
+@pytest.mark.parametrize("name", ["no codings", "no interviews", "no units"])
+@pytest.mark.parametrize("parts", [sentence[0] for sentence in SENTENCES])
+def test_a_study_that_lacks_what_is_compared_gets_a_verdict_and_a_trace(claim_of, parts, name):
+    claim, held = claim_of(*parts), bare(name)
+    sentence = verdict_sentence(verdict_of(claim, held), claim, Wording("en", TERMS))
+    counts_only = parts[0] in ("nobody", "most-often-named")
+    assert sentence.startswith("T-1 ") and (counts_only or "is supported" not in sentence)
+    trace(claim, RULES[claim.word], held)
+
+
+def test_a_family_that_no_study_has_is_named(claim_of):
+    claim = claim_of("most-often-named", "lead_in_family", "code: police, family: leadership", "interview")
+    sentence = verdict_sentence(verdict_of(claim, bare("no units")), claim, Wording("en", TERMS))
+    assert sentence.endswith("codebook has no codes for leadership.")

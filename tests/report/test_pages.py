@@ -632,7 +632,9 @@ def test_the_rates_among_the_fourteen_numbers_name_the_worst_scenarios(language)
     rows = [dict(claim="PR-2", scenario=scenario, true=true, runs=1000, supported=supported, cannot_be_judged=unjudged)
             for scenario, true, supported, unjudged in RATES]  # fmt: skip
     words = read_texts(language)
-    report = SimpleNamespace(words=words, errors=SimpleNamespace(runs="1.000"), evidence=SimpleNamespace(errors=rows))
+    report = SimpleNamespace(
+        words=words, errors=SimpleNamespace(runs="1.000"), evidence=SimpleNamespace(errors=rows, threats=())
+    )
     told = fourteen.rates(report)
     assert [part for part in TOLD_RATES[language] if part not in told] == []
 

@@ -308,9 +308,10 @@ def test_false_statements_are_supported_no_more_often_than_was_wanted():
     assert exceeding == []
 
 
-def test_the_readme_tells_the_highest_rate_of_false_support():
-    highest = support_rates(read_rows(DATA))["false-support"].max()
-    assert f"supported in at most {np.ceil(100 * highest):.0f} % of them" in (ROOT / "README.md").read_text("utf-8")
+def test_the_readme_does_not_state_the_rate_of_false_support_of_kind_worlds_alone():
+    readme = " ".join((ROOT / "README.md").read_text("utf-8").split())
+    assert "False claims are rarely supported in these scenarios, but only chance and coding errors mislead" in readme
+    assert support_rates(read_rows(DATA))["false-support"].max() < 0.05  # "rarely"
 
 
 def test_the_readme_tells_the_lowest_rates_of_true_support_and_where():

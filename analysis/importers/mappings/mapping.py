@@ -182,6 +182,7 @@ _SHAPES: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "texts": (_is_word, "a folder"),
     "leave_out": (_is_words, "a list of columns"),
 }
+_NAMING = ("columns", "variables", "keep_names")  # entries that may name units and groups
 _ALLOWED_KEYS = {"columns": COLUMNS, "variables": OF_INTERVIEW, "codebook": _CODEBOOK, "origin": _ORIGIN}
 
 
@@ -205,7 +206,7 @@ def read_mapping(path: Path) -> tuple[ImportMapping, list[Issue]]:
 
 def _in_code(key: str, value: Any) -> Any:
     """Give what a key of a mapping contains with the code's names for units and groups."""
-    if key not in (*_ALLOWED_KEYS, "keep_names"):
+    if key not in _NAMING:
         return value
     if isinstance(value, list):
         return [in_code(word) if isinstance(word, str) else word for word in value]
@@ -213,7 +214,7 @@ def _in_code(key: str, value: Any) -> Any:
 
 
 def _place_in_code(place: tuple[str, ...]) -> tuple[str, ...]:
-    inside = [in_code(word) for word in place[1:2]] if place[0] in _ALLOWED_KEYS else place[1:2]
+    inside = [in_code(word) for word in place[1:2]] if place[0] in _NAMING else place[1:2]
     return (in_code(place[0]), *inside, *place[2:])
 
 

@@ -18,7 +18,7 @@ def rated_codings(claim: Claim, material: StudySubset) -> pd.DataFrame:
     """List the codings of a claim's categories whose code has a value, with their ``value``."""
     values = code_values(material, claim.variables.get("variable", VALUE))
     codings = codings_of(claim, material)
-    return codings.assign(value=codings["code"].map(values)).dropna(subset="value")
+    return codings.assign(value=codings["code"].map(values).astype(float)).dropna(subset="value")
 
 
 def rating_level(claim: Claim, rule: Mapping, material: StudySubset) -> Evidence:

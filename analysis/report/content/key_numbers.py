@@ -11,6 +11,7 @@ from analysis.report.content.error_rate_rows import ErrorRates, error_rates
 from analysis.report.content.section_blocks import SectionPage, section_pages
 from analysis.report.content.stability_text import Robustness, robustness
 from analysis.report.content.summary import ROBUSTNESS_WORDS
+from analysis.report.content.threat_rows import worst_threat
 from analysis.report.evidence import ReportEvidence
 from analysis.report.number_format import as_number, format_number
 from analysis.report.report_run import ReportRun
@@ -188,7 +189,9 @@ def rates(report: ReportContext) -> str:
     worst["worst"] = min(judged, key=_supported)
     text = report.words("fourteen.rates", runs=errors.runs, **{k: _rate(report, row) for k, row in worst.items()})
     never = [_where(report, row) for row in true if row["cannot_be_judged"] == row["runs"]]
-    return f"{text} {report.words('fourteen.never_judged', claims=', '.join(never))}" if never else text
+    judged_never = report.words("fourteen.never_judged", claims=", ".join(never)) if never else ""
+    unkind = worst_threat(report.evidence.threats, report.words, "fourteen.threats")
+    return " ".join(filter(None, [text, judged_never, unkind]))
 
 
 def _supported(row: Mapping[str, Any]) -> float:

@@ -16,6 +16,7 @@ from analysis.report.content.page_names import anchored, interview_page
 from analysis.report.content.section_blocks import Figure, SectionPage, figure_of
 from analysis.report.content.segment_index import SegmentIndex, token
 from analysis.report.content.stability_text import repeated
+from analysis.report.content.threat_rows import ThreatRows, claim_threats
 from analysis.report.evidence import ClaimEvidence, TracedSegment
 from analysis.report.number_format import format_number
 from analysis.report.report_texts import ReportTexts
@@ -91,6 +92,7 @@ class ClaimPage:
     specifications: Grid | None
     figure: Figure | None
     errors: Grid | None
+    threats: ThreatRows | None
 
     @property
     def page(self) -> str:
@@ -142,6 +144,7 @@ class ClaimPages:
             specifications=self._specifications(claim),
             figure=self._figure(figure) if figure else None,
             errors=self._errors(claim),
+            threats=claim_threats(claim.threats, claim.claim, self.words),
         )
 
     def _of(self, key: str, claim: ClaimEvidence) -> str:

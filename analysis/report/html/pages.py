@@ -15,6 +15,7 @@ from analysis.report.content.page_names import anchored, claim_page, interview_p
 from analysis.report.content.section_blocks import SectionPage
 from analysis.report.content.segment_index import SegmentIndex
 from analysis.report.content.summary import summarise
+from analysis.report.content.threat_rows import worst_threat
 from analysis.report.custom_claims import texts_of_run
 from analysis.report.evidence import Interview, ReportEvidence
 from analysis.report.html.claim_pages import ClaimPages
@@ -168,6 +169,7 @@ def _environment(report: ReportContext, index: SegmentIndex, languages: Sequence
         "menu": menu,
         "linked_data": _linked_data(report.description, words),
         "errors": report.errors,
+        "threats": worst_threat(report.evidence.threats, report.words),
         "robustness": report.robustness,
         "filters": _verdict_filter(words),
     }

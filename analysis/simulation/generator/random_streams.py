@@ -2,7 +2,7 @@
 
 import numpy as np
 
-KINDS = ("study", "unit", "interview", "coding", "wording")
+KINDS = ("study", "unit", "interview", "coding", "wording", "threat")
 
 
 def generator(seed: int, kind: str, *key: int) -> np.random.Generator:

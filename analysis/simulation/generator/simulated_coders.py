@@ -1,5 +1,6 @@
 """Simulate coders: the codes they give, their errors, and where their segments end."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,6 +15,7 @@ from analysis.simulation.generator.unit_traits import UnitTraits, draw_units
 from analysis.simulation.scenario_parameters import ScenarioParameters
 from analysis.study.own_study import own_groups
 
+Alter = Callable[[SimulatedInterview, UnitTraits], SimulatedInterview]
 CODERS = ("C1", "C2", "C3")
 SECOND_SHARE = 0.25
 DRIFT_UNIT = 24
@@ -99,13 +101,17 @@ def _siblings() -> np.ndarray:
     return sibling
 
 
+def _unaltered(interview: SimulatedInterview, place: UnitTraits) -> SimulatedInterview:
+    return interview
+
+
 def draw_interviews(
-    parameters: ScenarioParameters, seed: int, interviews_per_cell: int
+    parameters: ScenarioParameters, seed: int, interviews_per_cell: int, alter: Alter = _unaltered
 ) -> tuple[list[UnitTraits], list[SimulatedInterview], dict[str, list[SimulatedCoding]]]:
-    """Simulate units, interviews and codings, without texts."""
+    """Simulate units, interviews and codings, without texts; ``alter`` changes interviews before they are coded."""
     places = draw_units(parameters, seed)
     interviews = [
-        draw_interview(place, group, turn, parameters, seed)
+        alter(draw_interview(place, group, turn, parameters, seed), place)
         for turn in range(interviews_per_cell)
         for place in places
         for group in range(len(own_groups()))

@@ -28,6 +28,8 @@ from analysis.robustness.text_listing import labelled_specifications
 from analysis.simulation.error_table import table_for
 from analysis.simulation.minimum_detectable_effect import detectable
 from analysis.simulation.own_design.design_error_rates import stored_design_rows
+from analysis.simulation.threats.threat_names import ANY
+from analysis.simulation.threats.threat_table import threat_rates_for
 from analysis.workflow.products.robustness_table import COLUMNS
 from analysis.workflow.products.specification_figures import SpecificationFigures, read_specification_figures
 from analysis.workflow.run_config import RunConfig
@@ -54,6 +56,7 @@ class _Sources:
     verdicts: Mapping[str, str]
     repetitions: Sequence[Mapping[str, str]]
     errors: Sequence[Mapping[str, Any]]
+    threats: Sequence[Mapping[str, Any]]
     wordings: Mapping[str, Wording]
     figures: SpecificationFigures
 
@@ -94,6 +97,7 @@ def collect_evidence(
         verdicts={row["claim"]: row.get("verdict", "") for row in claims},
         repetitions=repetitions or (),
         errors=_error_rates(config, study_run),
+        threats=threat_rates_for(study_run.material) if config.uses_project_claims else (),
         wordings={language: replace(study_run, language=language).wording for language in config.definition.languages},
         figures=read_specification_figures(config),
     )
@@ -114,7 +118,12 @@ def collect_evidence(
         whole=shows_all_segments,
         wordings=sources.wordings,
         text_language=study_run.study.description.get("language", "da"),
+        family_errors=tuple(row for row in sources.threats if row["claim"] == ANY),
     )
+
+
+def _of_claim(rows: Sequence[Mapping[str, Any]], claim: str) -> tuple[dict[str, Any], ...]:
+    return tuple({key: value for key, value in row.items() if key != "claim"} for row in rows if row["claim"] == claim)
 
 
 def _error_rates(config: RunConfig, study_run: StudyRun) -> Sequence[Mapping[str, Any]]:
@@ -243,6 +252,7 @@ def _claim(sources: _Sources, claim: Claim) -> ClaimEvidence:
         repetitions=tuple(_repetition(row) for row in repetitions),
         curves={language: _curve(sources, claim, repetitions, language) for language in languages},
         errors=tuple(row for row in sources.errors if row["claim"] == claim.id),
+        threats=_of_claim(sources.threats, claim.id),
         detectable=minimum_effect if sources.quoted or is_share else None,  # a mean would reveal the spread
     )
 
