@@ -31,7 +31,7 @@ SHAPE = invented.Shape(
     units=7,
     groups={name: {"en": label["en"]} for name, label in invented.PROFESSIONS.items()},
     interviews=28,
-    segments=9,
+    segments=10,
     sections=["sample-and-method", "agreement", *THEMES, "comparison-of-groups", *invented.LATER],
 )
 

@@ -45,7 +45,8 @@ def _cheapest(rows: Iterable[Mapping[str, Any]], claim: str, words: ReportTexts)
     return words(
         "threats.cheapest",
         threat=words(f"threat.{threat}"),
-        strength=f"{words(f'threat_strength.{threat}')} {_number(tipping, words)}",
+        measure=words(f"threat_strength.{threat}"),
+        strength=_number(tipping, words),
     )
 
 
