@@ -503,7 +503,10 @@ def test_real_coded_interviews_come_in_whole(tmp_path):
     """
     result = bring_in(tmp_path, (source / "coded_segments.csv").read_text(encoding="utf-8"), mapping)
     assert result.exit_code == 0
-    assert "Published frequencies: 90 of 91 match.\n  `Anonymize`: published 32, here 0: no coding" in result.stdout
+    assert (
+        "Published frequencies: 90 of 91 match.\n  `Anonymize`: published 32, here 0: the table has no coding"
+        in result.stdout
+    )
     study = load_study(tmp_path / "spring")
     assert (len(study.interviews), len(study.codings), study.codings["code"].nunique()) == (7, 261, 76)
     assert (len(study.codes), set(study.codes["family"]), study.synthetic) == (91, {"other"}, False)
